@@ -14,5 +14,7 @@ namespace Agentgateway.Configuration.Sync;
 [JsonSerializable(typeof(KeySnapshot))]
 [JsonSerializable(typeof(UsageEvent))]
 [JsonSerializable(typeof(List<UsageEvent>))]
+[JsonSerializable(typeof(UsageBatch))]
+[JsonSerializable(typeof(UsageReceipt))]
 [JsonSerializable(typeof(PlaygroundToken))]
 public sealed partial class SyncJson : JsonSerializerContext;

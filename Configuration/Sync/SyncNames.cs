@@ -30,7 +30,7 @@ public sealed class SyncNames(string environment)
     /// <summary>String with 30 s TTL: AdminApi's own heartbeat, <see cref="ControlPlaneHeartbeat"/> as JSON.</summary>
     public string ControlPlaneAlive => _prefix + "cp:alive";
 
-    /// <summary>List: usage events as JSON, pushed on the left, taken on the right.</summary>
+    /// <summary>List: <see cref="UsageBatch"/> as JSON, pushed on the left, taken on the right.</summary>
     public string Usage => _prefix + "usage";
 
     /// <summary>Hash: gateway instance id → highest sequence number that AdminApi has stored (decimal text).</summary>
@@ -48,6 +48,9 @@ public sealed class SyncNames(string environment)
     /// <summary>Set of instance ids that ever sent a heartbeat (pruned by AdminApi).</summary>
     public string Gateways => _prefix + "gw";
 
-    /// <summary>List: events taken by one AdminApi and not yet committed.</summary>
+    /// <summary>Set: consumers that may have left an in-flight list behind.</summary>
+    public string UsageConsumers => _prefix + "usage:consumers";
+
+    /// <summary>List: batches taken by one AdminApi and not yet committed.</summary>
     public string UsageInFlight(string consumer) => $"{_prefix}usage:inflight:{consumer}";
 }

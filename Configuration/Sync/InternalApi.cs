@@ -1,0 +1,26 @@
+namespace Agentgateway.Configuration.Sync;
+
+/// <summary>Routes and headers that AdminApi serves to gateways alone, for the time when Redis is away. Bearer: <c>AGW_INSTANCE_TOKEN</c>.</summary>
+public static class InternalApi
+{
+    /// <summary>GET, followed by a part name: <see cref="SnapshotEnvelope"/>; ETag = quoted SHA-256 of the payload; 304, 404 before the first publish.</summary>
+    public const string Snapshot = "/internal/v1/snapshot/";
+
+    /// <summary>POST <see cref="GatewayHeartbeat"/>: 204.</summary>
+    public const string Heartbeat = "/internal/v1/heartbeat";
+
+    /// <summary>POST <see cref="GatewayAck"/>: 204.</summary>
+    public const string Ack = "/internal/v1/ack";
+
+    /// <summary>POST <see cref="UsageBatch"/>: 200 <see cref="UsageReceipt"/>.</summary>
+    public const string Usage = "/internal/v1/usage";
+
+    /// <summary>Request header: instance id of the calling gateway.</summary>
+    public const string InstanceHeader = "agw-instance";
+
+    /// <summary>Request header of a snapshot GET: <c>epoch.revision</c> that the gateway runs; the control plane must stay above it.</summary>
+    public const string AppliedHeader = "agw-applied";
+
+    /// <summary>Media type of <see cref="SnapshotEnvelope"/>.</summary>
+    public const string SnapshotMediaType = "application/vnd.agentgateway.snapshot";
+}
