@@ -1,1 +1,3 @@
-return 0;
+using Agentgateway.Samples.MockProvider;
+
+await MockProviderApp.Build(args).RunAsync();

@@ -1,1 +1,3 @@
-return 0;
+using Agentgateway.Samples.SampleMcpServer;
+
+await SampleMcpServerApp.Build(args).RunAsync();
