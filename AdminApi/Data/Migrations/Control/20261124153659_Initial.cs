@@ -159,6 +159,8 @@ namespace Agentgateway.AdminApi.Data.Migrations.Control
                 {
                     instance_id = table.Column<string>(type: "TEXT", nullable: false),
                     sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    ranges = table.Column<string>(type: "TEXT", nullable: false),
+                    lost = table.Column<long>(type: "INTEGER", nullable: false),
                     updated_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -555,6 +555,15 @@ namespace Agentgateway.AdminApi.Data.Migrations.Control
                         .HasColumnType("TEXT")
                         .HasColumnName("instance_id");
 
+                    b.Property<long>("Lost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lost");
+
+                    b.Property<string>("Ranges")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ranges");
+
                     b.Property<long>("Sequence")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
