@@ -1,9 +1,11 @@
+using System.Globalization;
+
 namespace Agentgateway.Configuration.Sync;
 
 /// <summary>Routes and headers that AdminApi serves to gateways alone, for the time when Redis is away. Bearer: <c>AGW_INSTANCE_TOKEN</c>.</summary>
 public static class InternalApi
 {
-    /// <summary>GET, followed by a part name: <see cref="SnapshotEnvelope"/>; ETag = quoted SHA-256 of the payload; 304, 404 before the first publish.</summary>
+    /// <summary>GET, followed by a part name: <see cref="SnapshotEnvelope"/>; <see cref="ETag"/>; 304, 404 before the first publish.</summary>
     public const string Snapshot = "/internal/v1/snapshot/";
 
     /// <summary>POST <see cref="GatewayHeartbeat"/>: 204.</summary>
@@ -23,4 +25,7 @@ public static class InternalApi
 
     /// <summary>Media type of <see cref="SnapshotEnvelope"/>.</summary>
     public const string SnapshotMediaType = "application/vnd.agentgateway.snapshot";
+
+    /// <summary>Strong entity tag of a snapshot. Epoch and revision belong to it: the same bytes may be published again under a later pair.</summary>
+    public static string ETag(SnapshotHead head) => string.Create(CultureInfo.InvariantCulture, $"\"{head.Epoch}.{head.Revision}.{head.Sha256}\"");
 }

@@ -5,6 +5,7 @@ namespace Agentgateway.Configuration.Sync;
 
 /// <summary>Source-generated JSON of everything that travels between AdminApi and gateways. camelCase, nulls left out.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(SnapshotHead))]
 [JsonSerializable(typeof(Doorbell))]
 [JsonSerializable(typeof(GatewayAck))]

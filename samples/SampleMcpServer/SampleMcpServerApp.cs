@@ -1,5 +1,3 @@
-using Agentgateway.ServiceDefaults;
-
 namespace Agentgateway.Samples.SampleMcpServer;
 
 /// <summary>A small MCP server on the official C# SDK: Streamable HTTP at <c>/mcp</c>, with sessions.</summary>
@@ -10,7 +8,6 @@ public static class SampleMcpServerApp
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.AddServiceDefaults();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -26,7 +23,7 @@ public static class SampleMcpServerApp
             .WithPrompts<SamplePrompts>();
 
         var app = builder.Build();
-        app.MapDefaultEndpoints();
+        app.MapGet("/health", () => Results.Text("ok"));
         app.MapMcp("/mcp");
         return app;
     }
