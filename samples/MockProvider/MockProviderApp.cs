@@ -1,3 +1,5 @@
+using Agentgateway.ServiceDefaults;
+
 namespace Agentgateway.Samples.MockProvider;
 
 /// <summary>A server that speaks the wire formats of OpenAI, Anthropic and Gemini and needs no key. Every answer says that it is a mock.</summary>
@@ -11,12 +13,13 @@ public static class MockProviderApp
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddServiceDefaults();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         var app = builder.Build();
-        app.MapGet("/health", () => Results.Text("ok"));
+        app.MapDefaultEndpoints();
         app.MapGet("/", () => Results.Text("Mock LLM provider of Agentgateway for .NET: OpenAI, Anthropic and Gemini wire formats, no model behind it.\n"));
         app.MapOpenAi();
         app.MapAnthropic();

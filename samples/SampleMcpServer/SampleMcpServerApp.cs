@@ -1,3 +1,5 @@
+using Agentgateway.ServiceDefaults;
+
 namespace Agentgateway.Samples.SampleMcpServer;
 
 /// <summary>A small MCP server on the official C# SDK: Streamable HTTP at <c>/mcp</c>, with sessions.</summary>
@@ -8,6 +10,7 @@ public static class SampleMcpServerApp
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddServiceDefaults();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -23,7 +26,7 @@ public static class SampleMcpServerApp
             .WithPrompts<SamplePrompts>();
 
         var app = builder.Build();
-        app.MapGet("/health", () => Results.Text("ok"));
+        app.MapDefaultEndpoints();
         app.MapMcp("/mcp");
         return app;
     }

@@ -1,0 +1,74 @@
+using Agentgateway.Llm.Responses;
+
+namespace Agentgateway.Llm.Usage;
+
+/// <summary>Reads usage, model and first token from a streamed answer while its bytes go to the client unchanged.</summary>
+/// <remarks>
+/// Feed it after the bytes were sent. Most events are looked at with two searches and not parsed: only the first ones (for the model) and those
+/// that carry usage are.
+/// </remarks>
+public sealed class LlmStreamObserver(LlmObservation observation, TimeProvider time) : IDisposable
+{
+    private const int EventsSearchedForModel = 4;
+
+    private readonly SseScanner _scanner = new();
+    private int _events;
+
+    /// <summary>Takes the next bytes of the stream.</summary>
+    public void Observe(ReadOnlySpan<byte> chunk)
+    {
+        var handler = new Handler(this);
+        _scanner.Feed(chunk, ref handler);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _scanner.Dispose();
+
+    private void Event(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data)
+    {
+        if (data.SequenceEqual("[DONE]"u8))
+        {
+            return;
+        }
+
+        _events++;
+        if (observation.FirstTokenAt is null && IsContent(eventName))
+        {
+            observation.FirstTokenAt = time.GetTimestamp();
+        }
+
+        if ((observation.ResponseModel is null && _events <= EventsSearchedForModel) || CarriesUsage(data))
+        {
+            UsageReader.TryRead(data, observation);
+        }
+
+        observation.Completion?.Add(data.ToArray());
+    }
+
+    // Anthropic and OpenAI responses name their events, and open with some that are no content; in the other formats every chunk counts.
+    private static bool IsContent(ReadOnlySpan<byte> eventName) =>
+        eventName.IsEmpty || eventName.SequenceEqual("content_block_delta"u8) || eventName.SequenceEqual("response.output_text.delta"u8);
+
+    private static bool CarriesUsage(ReadOnlySpan<byte> data)
+    {
+        while (true)
+        {
+            var at = data.IndexOf("\"usage"u8);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            data = data[(at + 6)..];
+            if (!data.StartsWith("\":null"u8))
+            {
+                return true;
+            }
+        }
+    }
+
+    private readonly ref struct Handler(LlmStreamObserver owner) : ISseEventHandler
+    {
+        public void OnEvent(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data) => owner.Event(eventName, data);
+    }
+}

@@ -1,0 +1,41 @@
+namespace Agentgateway.Llm.Usage;
+
+/// <summary>Token counts of one answer, as the provider reported them. Null = not reported.</summary>
+public sealed class TokenUsage
+{
+    /// <summary>Input as reported; see <see cref="InputExcludesCache"/>.</summary>
+    public long? ProviderInput { get; set; }
+
+    /// <summary>Output, reasoning included.</summary>
+    public long? Output { get; set; }
+
+    /// <summary>Total as reported.</summary>
+    public long? ProviderTotal { get; set; }
+
+    /// <summary>Input read from the provider's cache.</summary>
+    public long? CacheRead { get; set; }
+
+    /// <summary>Input written to the provider's cache.</summary>
+    public long? CacheWrite { get; set; }
+
+    /// <summary>Part of the output that was reasoning.</summary>
+    public long? Reasoning { get; set; }
+
+    /// <summary>Part of the input that was audio.</summary>
+    public long? InputAudio { get; set; }
+
+    /// <summary>Part of the output that was audio.</summary>
+    public long? OutputAudio { get; set; }
+
+    /// <summary>Anthropic's convention: cached tokens are not part of the reported input.</summary>
+    public bool InputExcludesCache { get; set; }
+
+    /// <summary>Input with cached tokens, whatever the provider's convention.</summary>
+    public long? Input => ProviderInput is { } input && InputExcludesCache ? input + (CacheRead ?? 0) + (CacheWrite ?? 0) : ProviderInput;
+
+    /// <summary>Input plus output, or the provider's total if one of them is missing.</summary>
+    public long? Total => Input is { } input && Output is { } output ? input + output : ProviderTotal;
+
+    /// <summary>True if anything was reported.</summary>
+    public bool IsReported => ProviderInput is not null || Output is not null || ProviderTotal is not null;
+}
