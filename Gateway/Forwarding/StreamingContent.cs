@@ -1,0 +1,48 @@
+using System.Net;
+using Agentgateway.Gateway.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace Agentgateway.Gateway.Forwarding;
+
+/// <summary>Copies the client's body to the upstream as it arrives, flushing whenever the client paused, so duplex streams work.</summary>
+internal sealed class StreamingContent(RequestBody body) : HttpContent
+{
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        var reader = body.TakeReader();
+        while (true)
+        {
+            System.IO.Pipelines.ReadResult read;
+            try
+            {
+                read = await reader.ReadAsync(cancellationToken);
+            }
+            catch (BadHttpRequestException e)
+            {
+                throw new BodyReadException(
+                    e.StatusCode == StatusCodes.Status413PayloadTooLarge ? GatewayError.BodyTooLarge : GatewayError.BadRequest("malformed request body"), e);
+            }
+
+            foreach (var segment in read.Buffer)
+            {
+                await stream.WriteAsync(segment, cancellationToken);
+            }
+
+            reader.AdvanceTo(read.Buffer.End);
+            await stream.FlushAsync(cancellationToken);
+            if (read.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = body.Length ?? 0;
+        return body.Length is not null;
+    }
+}

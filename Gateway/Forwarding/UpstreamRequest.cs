@@ -1,0 +1,27 @@
+using Agentgateway.Gateway.Pipeline;
+
+namespace Agentgateway.Gateway.Forwarding;
+
+/// <summary>One attempt as it will go out. Made anew for each attempt by <see cref="IAttemptAdapter.PrepareAsync"/>.</summary>
+internal sealed class UpstreamRequest
+{
+    public required string Method { get; set; }
+
+    /// <summary>Host header or <c>:authority</c>; need not be the address that is connected to.</summary>
+    public required string Authority { get; set; }
+
+    /// <summary>Raw path and query, starting with <c>/</c>; sent byte for byte.</summary>
+    public required string PathAndQuery { get; set; }
+
+    /// <summary>End-to-end headers only; the client writes framing headers itself.</summary>
+    public UpstreamHeaders Headers { get; } = new();
+
+    /// <summary>The body as bytes. Takes precedence over <see cref="Stream"/>.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; set; }
+
+    /// <summary>The client's unread body, copied as it arrives. The attempt cannot be repeated once its first byte was read.</summary>
+    public RequestBody? Stream { get; set; }
+
+    /// <summary>HTTP version to speak; null = what the endpoint says, else HTTP/1.1 over cleartext and ALPN over TLS.</summary>
+    public Version? Version { get; set; }
+}

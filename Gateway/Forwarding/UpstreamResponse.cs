@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Agentgateway.Gateway.Forwarding;
+
+/// <summary>The head of an upstream's answer and its unread body. Disposing it before the end of the body ends the upstream call.</summary>
+internal abstract class UpstreamResponse : IDisposable
+{
+    public abstract int Status { get; }
+
+    /// <summary>Media type without parameters, lower case; empty if there is none.</summary>
+    public abstract string MediaType { get; }
+
+    /// <summary>Declared length in bytes; null when chunked or closed by the end.</summary>
+    public abstract long? ContentLength { get; }
+
+    /// <summary>All values of a header; empty if absent.</summary>
+    public abstract StringValues Header(string name);
+
+    /// <summary>Copies status and end-to-end headers to the client's response, which must not have started.</summary>
+    public abstract ValueTask CopyHeadAsync(HttpContext http, CancellationToken cancellationToken);
+
+    /// <summary>Copies trailers after the body was read.</summary>
+    public abstract void CopyTrailers(HttpContext http);
+
+    /// <summary>The body as it arrives, once.</summary>
+    public abstract ValueTask<Stream> OpenBodyAsync(CancellationToken cancellationToken);
+
+    public abstract void Dispose();
+}

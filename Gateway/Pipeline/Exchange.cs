@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using Agentgateway.Gateway.Listeners;
+using Agentgateway.Gateway.Routing;
+using Agentgateway.Gateway.Runtime;
+using Agentgateway.Gateway.Telemetry;
+using Microsoft.AspNetCore.Http;
+
+namespace Agentgateway.Gateway.Pipeline;
+
+/// <summary>One request on its way through the gateway, from the accepted head to the last byte. Not thread-safe; one per request.</summary>
+/// <remarks>The snapshot is read once and kept: a reload in the middle of a request changes nothing for it.</remarks>
+internal sealed class Exchange : IDisposable
+{
+    private readonly TimeProvider _time;
+    private CancellationTokenSource? _deadline;
+    private string? _requestId;
+
+    public Exchange(HttpContext http, RuntimeSnapshot snapshot, IBindFeature bind, RequestHead request, TimeProvider time)
+    {
+        Http = http;
+        Snapshot = snapshot;
+        Bind = bind;
+        Request = request;
+        Body = new RequestBody(http);
+        _time = time;
+        StartedAt = time.GetUtcNow();
+        StartTimestamp = time.GetTimestamp();
+    }
+
+    public HttpContext Http { get; }
+
+    public RuntimeSnapshot Snapshot { get; }
+
+    /// <summary>The bind and connection facts that the transport attached.</summary>
+    public IBindFeature Bind { get; }
+
+    /// <summary>The request head that policies change.</summary>
+    public RequestHead Request { get; }
+
+    public RequestBody Body { get; }
+
+    /// <summary>Set after listener selection.</summary>
+    public CompiledListener? Listener { get; set; }
+
+    /// <summary>Set after route selection.</summary>
+    public RouteMatch? Route { get; set; }
+
+    /// <summary>Policies of the route; empty before route selection.</summary>
+    public PolicyChain Policies => Route?.Route.Policies ?? PolicyChain.Empty;
+
+    /// <summary>The weighted backend chosen for this request; kept over retries.</summary>
+    public CompiledBackend? Backend { get; set; }
+
+    /// <summary>Who calls; null until an authentication policy accepted a credential.</summary>
+    public CallerIdentity? Caller { get; set; }
+
+    /// <summary>Budget or token reservation; settled exactly once when the exchange ends.</summary>
+    public IReservation? Reservation { get; set; }
+
+    /// <summary>Set by AI backends.</summary>
+    public LlmCallInfo? Llm { get; set; }
+
+    /// <summary>Set by MCP backends.</summary>
+    public McpCallInfo? Mcp { get; set; }
+
+    /// <summary>What log, metrics and spans need at the end.</summary>
+    public RequestLog Log { get; } = new();
+
+    /// <summary>The expression variables of this exchange; made on first use by Expressions.</summary>
+    public object? ExpressionScope { get; set; }
+
+    /// <summary>The server span; null when the request is not traced.</summary>
+    public Activity? Activity { get; set; }
+
+    /// <summary>Value for the upstream's <c>traceparent</c> when there is no client span; null = pass the client's header through.</summary>
+    public string? TraceParent { get; set; }
+
+    /// <summary>Headers that policies queued for the response (CORS, rate limits), added after all other response policies.</summary>
+    public List<KeyValuePair<string, string>>? ResponseHeaders { get; private set; }
+
+    /// <summary>Response header policies of the chosen backend; run after the route's.</summary>
+    public IReadOnlyList<IResponseHeadersPolicy> BackendResponsePolicies { get; set; } = [];
+
+    public DateTimeOffset StartedAt { get; }
+
+    public long StartTimestamp { get; }
+
+    /// <summary>UUIDv7 text, sent to the client as <c>x-agw-request-id</c> only where a policy or backend asks for it; in log, trace and usage.</summary>
+    public string RequestId => _requestId ??= Guid.CreateVersion7(StartedAt).ToString();
+
+    /// <summary>Cancelled when the client is gone, or the request's deadline passed before the response head.</summary>
+    public CancellationToken Cancellation => _deadline?.Token ?? Http.RequestAborted;
+
+    /// <summary>True once the <c>requestTimeout</c> deadline has passed (as opposed to a client that went away).</summary>
+    public bool DeadlinePassed => _deadline is { IsCancellationRequested: true } && !Http.RequestAborted.IsCancellationRequested;
+
+    /// <summary>The request is gRPC: errors become <c>grpc-status</c>.</summary>
+    public bool IsGrpc =>
+        Http.Request.ContentType is { } type && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase)
+        && (type.Length == 16 || type[16] is '+' or ';' or ' ');
+
+    /// <summary>Error bodies for this request: the backend's, else the route's, else text.</summary>
+    public IErrorFormat ErrorFormat =>
+        Backend?.Handler.ErrorFormat ?? Route?.Route.ErrorFormat ?? PlainErrorFormat.Instance;
+
+    /// <summary>Now, on the clock of <see cref="StartTimestamp"/>.</summary>
+    public long Timestamp => _time.GetTimestamp();
+
+    /// <summary>Time since the start of the request.</summary>
+    public TimeSpan Elapsed => _time.GetElapsedTime(StartTimestamp);
+
+    /// <summary>Time from the start of the request to <paramref name="timestamp"/>.</summary>
+    public TimeSpan ElapsedAt(long timestamp) => _time.GetElapsedTime(StartTimestamp, timestamp);
+
+    /// <summary>Queues a response header that survives response policies; several values of one name all survive.</summary>
+    public void AddResponseHeader(string name, string value) => (ResponseHeaders ??= []).Add(new(name, value));
+
+    /// <summary>Notes when the first response body byte arrived.</summary>
+    public void MarkFirstByte()
+    {
+        if (Log.FirstByteAt == 0)
+        {
+            Log.FirstByteAt = _time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Arms the deadline, counted from the start of the request, until <see cref="DisarmDeadline"/>.</summary>
+    public void ArmDeadline(TimeSpan fromStart)
+    {
+        var left = fromStart - Elapsed;
+        _deadline ??= CancellationTokenSource.CreateLinkedTokenSource(Http.RequestAborted);
+        _deadline.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
+
+    /// <summary>The response head is final: bodies are not timed.</summary>
+    public void DisarmDeadline() => _deadline?.CancelAfter(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Sends an answer of the gateway's own; response policies run over it.</summary>
+    public ValueTask RespondAsync(LocalResponse response, CancellationToken cancellationToken = default) =>
+        LocalResponseWriter.WriteAsync(this, response, cancellationToken);
+
+    /// <summary>Sends an error in the format of the route; response policies run over it.</summary>
+    public ValueTask FailAsync(GatewayError error, CancellationToken cancellationToken = default) =>
+        LocalResponseWriter.WriteErrorAsync(this, error, cancellationToken);
+
+    public void Dispose()
+    {
+        _deadline?.Dispose();
+        Body.Dispose();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Agentgateway.Gateway.Runtime;
+
+/// <summary>Compiled <c>frontendPolicies</c> that the pipeline reads per request.</summary>
+internal sealed record FrontendSettings
+{
+    /// <summary>Default cap in bytes for bodies that expressions, transformations and callouts see (2 MiB), or <c>maxBufferSize</c>.</summary>
+    public long MaxBufferBytes { get; init; } = 2 << 20;
+
+    /// <summary>Cap in bytes for LLM and MCP requests and answers (32 MiB), or <c>maxBufferSize</c>.</summary>
+    public long MaxPayloadBytes { get; init; } = 32 << 20;
+}

@@ -1,0 +1,80 @@
+namespace Agentgateway.Gateway.Telemetry;
+
+/// <summary>What the AI route learned about one LLM call; log, spans, metrics, usage and expressions (<c>llm.*</c>) read it when the exchange ends.</summary>
+internal sealed class LlmCallInfo
+{
+    /// <summary>Provider label: <c>openai</c>, <c>anthropic</c>, <c>gcp.gemini</c> or the configured name.</summary>
+    public string? Provider { get; set; }
+
+    /// <summary><c>chat</c>, <c>embeddings</c>, …</summary>
+    public string Operation { get; set; } = "chat";
+
+    /// <summary>Model in the client's request.</summary>
+    public string? RequestedModel { get; set; }
+
+    /// <summary>Model sent to the provider.</summary>
+    public string? SentModel { get; set; }
+
+    /// <summary>Model that the provider says has answered.</summary>
+    public string? ResponseModel { get; set; }
+
+    public bool Streaming { get; set; }
+
+    public long? InputTokens { get; set; }
+
+    public long? OutputTokens { get; set; }
+
+    public long? TotalTokens { get; set; }
+
+    public long? CacheReadTokens { get; set; }
+
+    public long? CacheWriteTokens { get; set; }
+
+    public long? ReasoningTokens { get; set; }
+
+    public long? InputAudioTokens { get; set; }
+
+    public long? OutputAudioTokens { get; set; }
+
+    public long? OutputImageTokens { get; set; }
+
+    /// <summary>Timestamp (<see cref="TimeProvider.GetTimestamp"/>) of the first content event of a stream.</summary>
+    public long? FirstTokenAt { get; set; }
+
+    /// <summary>Timestamp of the last content event of a stream.</summary>
+    public long? LastTokenAt { get; set; }
+
+    /// <summary>Cost in nano-USD; null while the price is unknown.</summary>
+    public long? CostNanoUsd { get; set; }
+
+    /// <summary><c>exact</c>, <c>unpriced</c>, <c>missing</c>, <c>noCatalog</c> or <c>n/a</c>.</summary>
+    public string PriceStatus { get; set; } = "n/a";
+
+    /// <summary>Finish reasons in choice order.</summary>
+    public IReadOnlyList<string>? FinishReasons { get; set; }
+
+    public string? ResponseId { get; set; }
+
+    public double? Temperature { get; set; }
+
+    public double? TopP { get; set; }
+
+    public long? MaxTokens { get; set; }
+
+    public double? FrequencyPenalty { get; set; }
+
+    public double? PresencePenalty { get; set; }
+
+    public long? Seed { get; set; }
+
+    /// <summary>Requested size of embedding vectors.</summary>
+    public long? Dimensions { get; set; }
+
+    public string? EncodingFormat { get; set; }
+
+    /// <summary>Prompt messages as (role, content) for expressions; filled only when an expression asks for <c>llm.prompt</c>.</summary>
+    public IReadOnlyList<(string Role, string Content)>? Prompt { get; set; }
+
+    /// <summary>Completion texts for expressions; filled only when an expression asks for <c>llm.completion</c>.</summary>
+    public IReadOnlyList<string>? Completion { get; set; }
+}

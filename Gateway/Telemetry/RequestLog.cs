@@ -1,0 +1,48 @@
+using Agentgateway.Gateway.Pipeline;
+
+namespace Agentgateway.Gateway.Telemetry;
+
+/// <summary>What the access log, metrics and spans need of one exchange beside its own members; filled along the way, read once at the end.</summary>
+internal sealed class RequestLog
+{
+    public ResponseReason Reason { get; set; } = ResponseReason.Upstream;
+
+    /// <summary>Error text for the log (<c>error</c>); may hold details that the client did not get.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>Code of a provider-shaped error (<c>invalid_api_key</c>).</summary>
+    public string? ErrorCode { get; set; }
+
+    /// <summary>Address of the last chosen endpoint.</summary>
+    public string? Endpoint { get; set; }
+
+    /// <summary>Status sent to the client; 0 if it was gone before.</summary>
+    public int Status { get; set; }
+
+    public string? GrpcStatus { get; set; }
+
+    /// <summary>Body bytes handed to the client.</summary>
+    public long ResponseBytes { get; set; }
+
+    /// <summary>Tries that were sent, retries included.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The client went away before the end.</summary>
+    public bool ClientAborted { get; set; }
+
+    /// <summary>Subject of a validated JWT.</summary>
+    public string? JwtSubject { get; set; }
+
+    /// <summary>Timestamps (<see cref="TimeProvider.GetTimestamp"/>); 0 = not reached.</summary>
+    public long AuthenticatedAt { get; set; }
+
+    public long RoutedAt { get; set; }
+
+    public long UpstreamSentAt { get; set; }
+
+    public long UpstreamHeadAt { get; set; }
+
+    public long FirstByteAt { get; set; }
+
+    public long EndedAt { get; set; }
+}

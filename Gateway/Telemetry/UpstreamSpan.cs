@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Pipeline;
+
+namespace Agentgateway.Gateway.Telemetry;
+
+/// <summary>The client span of one attempt, and the <c>traceparent</c> that the upstream gets.</summary>
+internal readonly struct UpstreamSpan : IDisposable
+{
+    private readonly Activity? _activity;
+
+    private UpstreamSpan(Activity? activity) => _activity = activity;
+
+    /// <summary>Starts the span under the exchange's server span and writes the propagation header. Without a server span it only propagates.</summary>
+    public static UpstreamSpan Start(Exchange exchange, Attempt attempt, UpstreamRequest request)
+    {
+        if (exchange.Activity is null)
+        {
+            if (exchange.TraceParent is not null)
+            {
+                request.Headers.Set("traceparent", exchange.TraceParent);
+            }
+
+            return default;
+        }
+
+        var activity = GatewayTracing.Source.StartActivity($"{request.Method} {attempt.Endpoint.Address}", ActivityKind.Client, exchange.Activity.Context);
+        if (activity is not null)
+        {
+            activity.SetTag("agentgateway.outbound.kind", "Primary");
+            activity.SetTag("agentgateway.outbound.subtype", exchange.Llm is not null ? "Llm" : exchange.Mcp is not null ? "Mcp" : "Http");
+            activity.SetTag("http.method", request.Method);
+            activity.SetTag("http.request.method", request.Method);
+            activity.SetTag("http.host", request.Authority);
+            activity.SetTag("http.path", request.PathAndQuery);
+            activity.SetTag("server.address", attempt.Endpoint.Host);
+            activity.SetTag("server.port", attempt.Endpoint.Port);
+            if (attempt.Number > 0)
+            {
+                activity.SetTag("retry.attempt", attempt.Number);
+            }
+        }
+
+        request.Headers.Set("traceparent", (activity ?? exchange.Activity).Id!);
+        return new UpstreamSpan(activity);
+    }
+
+    public void SetStatus(int status)
+    {
+        _activity?.SetTag("http.status", status);
+        _activity?.SetTag("http.response.status_code", status);
+    }
+
+    public void SetError(GatewayError error)
+    {
+        _activity?.SetTag("error.type", error.Reason.ToString());
+        _activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+    }
+
+    public void Dispose() => _activity?.Dispose();
+}
