@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Agentgateway.Configuration.Sync;
+using Agentgateway.Gateway.Sync;
+using Agentgateway.Llm.Pricing;
+
+namespace Agentgateway.Gateway.Ai;
+
+/// <summary>The prices that serve now: the control plane's part, else what the configuration brings. Swapped by one reference write.</summary>
+internal sealed class PriceTable : IPartApplier
+{
+    private PriceCatalog _published = PriceCatalog.Empty;
+    private PriceCatalog _configured = PriceCatalog.Empty;
+
+    /// <summary>The catalogue to price with.</summary>
+    public PriceCatalog Current
+    {
+        get
+        {
+            var published = Volatile.Read(ref _published);
+            return published.Count > 0 ? published : Volatile.Read(ref _configured);
+        }
+    }
+
+    /// <inheritdoc />
+    public string Part => SnapshotParts.Prices;
+
+    /// <summary>Sets the catalogue of <c>config.modelCatalog</c>.</summary>
+    public void SetConfigured(PriceCatalog catalog) => Volatile.Write(ref _configured, catalog);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<string>> ApplyAsync(SnapshotHead head, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Volatile.Write(ref _published, PriceCatalog.Parse(json));
+            return ValueTask.FromResult<IReadOnlyList<string>>([]);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)
+        {
+            return ValueTask.FromResult<IReadOnlyList<string>>([e.Message]);
+        }
+    }
+}
