@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
-using Agentgateway.Gateway.Telemetry.Tracing;
 
 namespace Agentgateway.Gateway.Telemetry;
 
@@ -19,13 +18,13 @@ internal readonly struct UpstreamSpan : IDisposable
         {
             if (exchange.TraceParent is not null)
             {
-                request.Headers.Set(TraceParent.Header, exchange.TraceParent);
+                request.Headers.Set("traceparent", exchange.TraceParent);
             }
 
             return default;
         }
 
-        var activity = RequestTracer.StartCall(exchange, $"{request.Method} {attempt.Endpoint.Address}");
+        var activity = GatewayTracing.Source.StartActivity($"{request.Method} {attempt.Endpoint.Address}", ActivityKind.Client, exchange.Activity.Context);
         if (activity is not null)
         {
             activity.SetTag("agentgateway.outbound.kind", "Primary");
@@ -42,8 +41,7 @@ internal readonly struct UpstreamSpan : IDisposable
             }
         }
 
-        var context = (activity ?? exchange.Activity).Context;
-        request.Headers.Set(TraceParent.Header, TraceParent.Format(context.TraceId, context.SpanId, context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)));
+        request.Headers.Set("traceparent", (activity ?? exchange.Activity).Id!);
         return new UpstreamSpan(activity);
     }
 
