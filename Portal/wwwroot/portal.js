@@ -1,0 +1,84 @@
+// The few things that only the browser can do. Called from Services/BrowserServices.
+(function () {
+  'use strict';
+  const cookie = 'agw-theme';
+
+  function shownTheme() {
+    const chosen = document.documentElement.dataset.theme;
+    if (chosen === 'light' || chosen === 'dark') {
+      return chosen;
+    }
+    return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+  }
+
+  // navigator.clipboard is missing on plain http other than localhost; the old command still works there.
+  function copyByCommand(text) {
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.setAttribute('readonly', '');
+    area.style.position = 'fixed';
+    area.style.opacity = '0';
+    const host = document.querySelector('[role="dialog"]') || document.body;
+    const focused = document.activeElement;
+    host.appendChild(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    if (focused instanceof HTMLElement) {
+      focused.focus();
+    }
+    return done;
+  }
+
+  window.portal = {
+    theme: shownTheme,
+    toggleTheme() {
+      const next = shownTheme() === 'dark' ? 'light' : 'dark';
+      document.documentElement.dataset.theme = next;
+      document.cookie = cookie + '=' + next + ';path=/;max-age=31536000;samesite=lax';
+      return next;
+    },
+    timeZone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone || null;
+    },
+    async copy(text) {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch {
+        return copyByCommand(text);
+      }
+    },
+    focus(selector) {
+      const element = document.querySelector(selector);
+      if (element) {
+        element.focus();
+      }
+    },
+    scrollToEnd(selector) {
+      const element = document.querySelector(selector);
+      if (element) {
+        element.scrollTop = element.scrollHeight;
+      }
+    }
+  };
+
+  // The token of a sign-in link must not stay in the address bar or the history.
+  if (location.pathname === '/sign-in/link' && location.search) {
+    history.replaceState(null, '', location.pathname);
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('[data-toggle-theme]') : null;
+    if (button) {
+      window.portal.toggleTheme();
+    }
+  });
+
+  document.addEventListener('submit', (event) => {
+    const button = event.target instanceof Element ? event.target.querySelector('button[type="submit"][data-busy]') : null;
+    if (button) {
+      button.setAttribute('aria-busy', 'true');
+    }
+  });
+})();
