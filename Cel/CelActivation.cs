@@ -1,0 +1,39 @@
+namespace Agentgateway.Cel;
+
+/// <summary>Variables held in a dictionary: tests, samples and the playground.</summary>
+public sealed class CelActivation : ICelActivation
+{
+    private readonly Dictionary<string, CelValue> _values;
+
+    public CelActivation(IEnumerable<KeyValuePair<string, CelValue>> values) =>
+        _values = new Dictionary<string, CelValue>(values, StringComparer.Ordinal);
+
+    private CelActivation() => _values = [];
+
+    /// <summary>No variables at all.</summary>
+    public static CelActivation Empty { get; } = new();
+
+    public IEnumerable<string> Names => _values.Keys;
+
+    public bool TryGet(string name, out CelValue value) => _values.TryGetValue(name, out value);
+
+    /// <summary>One variable for each field of a JSON object.</summary>
+    /// <exception cref="FormatException">The text is not a JSON object.</exception>
+    public static CelActivation FromJson(ReadOnlyMemory<byte> utf8)
+    {
+        var parsed = CelJson.Parse(utf8);
+        if (parsed.Kind != CelKind.Map)
+        {
+            throw new FormatException(parsed.IsError ? parsed.AsError.Message : "The sample context must be a JSON object.");
+        }
+
+        var map = parsed.AsMap;
+        var values = new Dictionary<string, CelValue>(StringComparer.Ordinal);
+        for (var i = 0; i < map.Count; i++)
+        {
+            values[map.KeyAt(i).AsString] = map.ValueAt(i);
+        }
+
+        return new CelActivation(values);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using Agentgateway.Cel.Compilation;
+using Agentgateway.Cel.Evaluation;
+using Agentgateway.Cel.Parsing;
+using Agentgateway.Cel.Values;
+
+namespace Agentgateway.Cel;
+
+/// <summary>A compiled expression: immutable, thread-safe, evaluated as often as needed.</summary>
+/// <remarks>Errors of an evaluation are values (<see cref="CelValue.IsError"/>); <see cref="Evaluate"/> throws only if the host's own code throws.</remarks>
+public sealed class CelProgram
+{
+    private readonly Node _root;
+    private readonly int _slots;
+    private readonly CelOptions _options;
+
+    private CelProgram(string source, CelOptions options, Compiler compiler, Node root)
+    {
+        Source = source;
+        _options = options;
+        _root = root;
+        _slots = compiler.SlotCount;
+        Attributes = compiler.Attributes.ToFrozenSet(StringComparer.Ordinal);
+        UsesAllVariables = compiler.UsesAllVariables;
+    }
+
+    /// <summary>The text that was compiled.</summary>
+    public string Source { get; }
+
+    /// <summary>The variables that an evaluation may ask for, as dotted paths as far as they are constant: <c>request.body</c>, <c>jwt.sub</c>, <c>request.headers.x-tenant</c>.</summary>
+    public IReadOnlySet<string> Attributes { get; }
+
+    /// <summary>True if the expression calls <c>variables()</c> and so may look at everything.</summary>
+    public bool UsesAllVariables { get; }
+
+    /// <summary>The value, if the expression is constant.</summary>
+    public CelValue? Constant => _root is ConstantNode constant ? constant.Value : null;
+
+    /// <exception cref="CelCompileException">The expression is malformed or names an unknown function or variable.</exception>
+    public static CelProgram Compile(string source, CelOptions options) =>
+        TryCompile(source, options, out var program, out var error) ? program : throw new CelCompileException(error);
+
+    /// <summary>Compiles an expression; on failure <paramref name="error"/> says what is wrong and where.</summary>
+    public static bool TryCompile(
+        string source,
+        CelOptions options,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CelProgram? program,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out CelCompileError? error)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            var tree = Parser.Parse(source, options);
+            var compiler = new Compiler(options);
+            program = new CelProgram(source, options, compiler, compiler.Compile(tree));
+            error = null;
+            return true;
+        }
+        catch (SyntaxException failure)
+        {
+            program = null;
+            error = failure.Locate(source);
+            return false;
+        }
+    }
+
+    /// <summary>True if an evaluation may read the dotted path, something below it or the whole of which it is part.</summary>
+    public bool Uses(string path)
+    {
+        if (UsesAllVariables)
+        {
+            return true;
+        }
+
+        foreach (var attribute in Attributes)
+        {
+            var shorter = attribute.Length < path.Length ? attribute : path;
+            var longer = attribute.Length < path.Length ? path : attribute;
+            if (longer.StartsWith(shorter, StringComparison.Ordinal) && (longer.Length == shorter.Length || longer[shorter.Length] == '.'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Runs the expression. Never blocks; bounded by the options' steps and bytes.</summary>
+    public CelValue Evaluate(ICelActivation activation)
+    {
+        if (_slots <= SlotBuffer.Size)
+        {
+            var buffer = default(SlotBuffer);
+            return Run(activation, buffer);
+        }
+
+        return Run(activation, new CelValue[_slots]);
+    }
+
+    /// <summary>Runs a condition: false for false, for anything that is not a bool and for every error.</summary>
+    public bool EvaluatesToTrue(ICelActivation activation) => Evaluate(activation).IsTrue;
+
+    public override string ToString() => Source;
+
+    private CelValue Run(ICelActivation activation, Span<CelValue> locals)
+    {
+        var frame = new Frame(activation, _options, locals);
+        var result = _root.Evaluate(ref frame);
+        return frame.IsExhausted ? Errors.BudgetExceeded : result;
+    }
+
+    [InlineArray(Size)]
+    private struct SlotBuffer
+    {
+        public const int Size = 8;
+
+        private CelValue _first;
+    }
+}

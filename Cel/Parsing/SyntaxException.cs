@@ -1,0 +1,32 @@
+namespace Agentgateway.Cel.Parsing;
+
+/// <summary>Leaves the parser or compiler at the first error; turned into a <see cref="CelCompileError"/> where the text is known.</summary>
+internal sealed class SyntaxException(string message, int position, string? found = null, string? expected = null) : Exception(message)
+{
+    public int Position { get; } = position;
+
+    public string? Found { get; } = found;
+
+    public string? Expected { get; } = expected;
+
+    public CelCompileError Locate(string text)
+    {
+        var line = 1;
+        var column = 1;
+        var end = Math.Min(Position, text.Length);
+        for (var i = 0; i < end; i++)
+        {
+            if (text[i] == '\n')
+            {
+                line++;
+                column = 1;
+            }
+            else if (!char.IsLowSurrogate(text[i]))
+            {
+                column++;
+            }
+        }
+
+        return new CelCompileError(Message, line, column, Found, Expected);
+    }
+}

@@ -1,0 +1,49 @@
+namespace Agentgateway.Cel.Values;
+
+/// <summary>A map in insertion order. Small maps are scanned, larger ones carry an index.</summary>
+internal sealed class EntryMap : ICelMap
+{
+    private readonly CelValue[] _keys;
+    private readonly CelValue[] _values;
+    private readonly Dictionary<CelValue, int>? _index;
+
+    internal EntryMap(CelValue[] keys, CelValue[] values, int count, Dictionary<CelValue, int>? index)
+    {
+        _keys = keys;
+        _values = values;
+        _index = index;
+        Count = count;
+    }
+
+    public int Count { get; }
+
+    public CelValue KeyAt(int index) => _keys[index];
+
+    public CelValue ValueAt(int index) => _values[index];
+
+    public bool TryGet(in CelValue key, out CelValue value)
+    {
+        if (_index is not null)
+        {
+            if (_index.TryGetValue(key, out var at))
+            {
+                value = _values[at];
+                return true;
+            }
+        }
+        else
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                if (Equality.AreEqual(_keys[i], key))
+                {
+                    value = _values[i];
+                    return true;
+                }
+            }
+        }
+
+        value = default;
+        return false;
+    }
+}

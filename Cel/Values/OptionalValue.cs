@@ -1,0 +1,13 @@
+namespace Agentgateway.Cel.Values;
+
+/// <summary>The content of an optional: a value or nothing.</summary>
+internal sealed class OptionalValue(bool hasValue, CelValue value)
+{
+    public static readonly OptionalValue None = new(false, default);
+
+    public bool HasValue { get; } = hasValue;
+
+    public CelValue Value { get; } = value;
+
+    public static CelValue Of(in CelValue value) => CelValue.Optional(new OptionalValue(true, value));
+}
