@@ -16,6 +16,7 @@ internal static class DataServices
         services.AddDbContextFactory<TelemetryDbContext>(options => Configure(options, files.Telemetry));
         services.AddSingleton<ControlDatabase>();
         services.AddSingleton<TelemetryDatabase>();
+        services.AddSingleton<DatabaseIdentity>();
         services.AddSingleton<DatabaseMigrator>();
         return services;
     }

@@ -15,15 +15,24 @@ internal sealed record SqliteFile(string Path, string Synchronous)
         DefaultTimeout = 30,
     }.ToString();
 
-    /// <summary>Creates the file readable by its owner only. SQLite gives its side files the same mode.</summary>
+    /// <summary>Creates the file with a write-ahead log, readable by its owner only. SQLite gives its side files the same mode.</summary>
     public void CreateIfMissing()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        if (File.Exists(Path))
+        if (!File.Exists(Path))
         {
-            return;
+            CreateEmpty();
         }
 
+        using var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL";
+        command.ExecuteNonQuery();
+    }
+
+    private void CreateEmpty()
+    {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

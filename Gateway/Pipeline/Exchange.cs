@@ -3,6 +3,7 @@ using Agentgateway.Gateway.Listeners;
 using Agentgateway.Gateway.Routing;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Gateway.Telemetry;
+using Agentgateway.Gateway.Telemetry.Tracing;
 using Microsoft.AspNetCore.Http;
 
 namespace Agentgateway.Gateway.Pipeline;
@@ -71,6 +72,12 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>The server span; null when the request is not traced.</summary>
     public Activity? Activity { get; set; }
+
+    /// <summary>The configuration's collector that takes this request's spans; null = only the process's own exporter.</summary>
+    public OtlpTraceTarget? TraceTarget { get; set; }
+
+    /// <summary>Client spans that wait for the server span; kept only for <see cref="TraceTarget"/>.</summary>
+    public List<Activity>? ChildSpans { get; set; }
 
     /// <summary>Value for the upstream's <c>traceparent</c> when there is no client span; null = pass the client's header through.</summary>
     public string? TraceParent { get; set; }

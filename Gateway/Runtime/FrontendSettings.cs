@@ -1,3 +1,5 @@
+using Agentgateway.Gateway.Telemetry;
+
 namespace Agentgateway.Gateway.Runtime;
 
 /// <summary>Compiled <c>frontendPolicies</c> that the pipeline reads per request.</summary>
@@ -8,4 +10,7 @@ internal sealed record FrontendSettings
 
     /// <summary>Cap in bytes for LLM and MCP requests and answers (32 MiB), or <c>maxBufferSize</c>.</summary>
     public long MaxPayloadBytes { get; init; } = 32 << 20;
+
+    /// <summary>Access log and tracing.</summary>
+    public TelemetrySettings Telemetry { get; init; } = TelemetrySettings.Default;
 }

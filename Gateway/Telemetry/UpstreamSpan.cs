@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Gateway.Telemetry.Tracing;
 
 namespace Agentgateway.Gateway.Telemetry;
 
@@ -18,13 +19,13 @@ internal readonly struct UpstreamSpan : IDisposable
         {
             if (exchange.TraceParent is not null)
             {
-                request.Headers.Set("traceparent", exchange.TraceParent);
+                request.Headers.Set(TraceParent.Header, exchange.TraceParent);
             }
 
             return default;
         }
 
-        var activity = GatewayTracing.Source.StartActivity($"{request.Method} {attempt.Endpoint.Address}", ActivityKind.Client, exchange.Activity.Context);
+        var activity = RequestTracer.StartCall(exchange, $"{request.Method} {attempt.Endpoint.Address}");
         if (activity is not null)
         {
             activity.SetTag("agentgateway.outbound.kind", "Primary");
@@ -41,7 +42,8 @@ internal readonly struct UpstreamSpan : IDisposable
             }
         }
 
-        request.Headers.Set("traceparent", (activity ?? exchange.Activity).Id!);
+        var context = (activity ?? exchange.Activity).Context;
+        request.Headers.Set(TraceParent.Header, TraceParent.Format(context.TraceId, context.SpanId, context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)));
         return new UpstreamSpan(activity);
     }
 

@@ -1,0 +1,13 @@
+namespace Agentgateway.AdminApi.Apis;
+
+/// <summary>All REST endpoints.</summary>
+internal static class ApiMap
+{
+    public static void MapApis(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api/v1");
+        api.MapMe();
+        api.MapUsers();
+        api.MapKeys();
+    }
+}

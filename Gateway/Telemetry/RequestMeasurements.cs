@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Gateway.Telemetry.Metrics;
+
+namespace Agentgateway.Gateway.Telemetry;
+
+/// <summary>Records the metrics of one finished request. Tags stay on the stack; label order is the families' (<see cref="MetricLabels"/>).</summary>
+internal static class RequestMeasurements
+{
+    public static void Record(GatewayMetrics metrics, Exchange exchange, TimeProvider time)
+    {
+        var log = exchange.Log;
+        var tags = new TagList
+        {
+            { "backend", exchange.Backend?.Name },
+            { "protocol", exchange.Backend is { } backend ? ProtocolName.Of(backend.Handler.Protocol) : null },
+            { "method", KnownMethod(exchange.Http.Request.Method) },
+            { "status", StatusText.Of(log.Status) },
+            { "reason", ReasonName.Of(log.Reason) },
+        };
+        AddRoute(ref tags, exchange);
+        var duration = exchange.ElapsedAt(log.EndedAt).TotalSeconds;
+        metrics.Requests.Add(1, tags);
+        metrics.RequestDuration.Record(duration, tags);
+        if (log.ResponseBytes > 0)
+        {
+            metrics.ResponseBytes.Add(log.ResponseBytes, tags);
+        }
+
+        if (log.Attempts > 1)
+        {
+            metrics.Retries.Add(log.Attempts - 1, tags);
+        }
+
+        RecordProcessing(metrics, exchange, time);
+        if (exchange.Mcp is { Method: not null } mcp)
+        {
+            var mcpTags = new TagList
+            {
+                { "method", mcp.Method },
+                { "resource_type", mcp.ResourceType },
+                { "server", mcp.Target },
+                { "resource", mcp.ResourceType == "task" ? null : mcp.ResourceName },
+            };
+            AddRoute(ref mcpTags, exchange);
+            metrics.McpRequests.Add(1, mcpTags);
+        }
+
+        if (exchange.Llm is { } llm)
+        {
+            RecordLlm(metrics, exchange, llm, duration, time);
+        }
+    }
+
+    private static void RecordProcessing(GatewayMetrics metrics, Exchange exchange, TimeProvider time)
+    {
+        var log = exchange.Log;
+        if (log.UpstreamSentAt == 0)
+        {
+            return;
+        }
+
+        var tags = new TagList { { "backend", exchange.Backend?.Name } };
+        AddRoute(ref tags, exchange);
+        metrics.RequestProcessing.Record(exchange.ElapsedAt(log.UpstreamSentAt).TotalSeconds, tags);
+        if (log.UpstreamHeadAt == 0)
+        {
+            return;
+        }
+
+        if (log.FirstByteAt != 0)
+        {
+            metrics.ResponseProcessing.Record(time.GetElapsedTime(log.UpstreamHeadAt, log.FirstByteAt).TotalSeconds, tags);
+        }
+
+        metrics.UpstreamCall.Record(
+            time.GetElapsedTime(log.UpstreamSentAt, log.UpstreamHeadAt).TotalSeconds,
+            new("kind", "Primary"),
+            new("subtype", exchange.Llm is not null ? "Llm" : exchange.Mcp is not null ? "Mcp" : "Http"));
+    }
+
+    private static void RecordLlm(GatewayMetrics metrics, Exchange exchange, LlmCallInfo llm, double duration, TimeProvider time)
+    {
+        RecordTokens(metrics, exchange, llm, "input", llm.InputTokens);
+        RecordTokens(metrics, exchange, llm, "output", llm.OutputTokens);
+        RecordTokens(metrics, exchange, llm, "input_cache_read", llm.CacheReadTokens);
+        RecordTokens(metrics, exchange, llm, "input_cache_write", llm.CacheWriteTokens);
+
+        var tags = default(TagList);
+        AddGenAi(ref tags, exchange, llm);
+        metrics.LlmDuration.Record(duration, tags);
+        if (llm.CostNanoUsd is { } cost)
+        {
+            metrics.Cost.Add(cost / 1e9, tags);
+        }
+
+        if (llm.FirstTokenAt is { } first)
+        {
+            metrics.TimeToFirstToken.Record(exchange.ElapsedAt(first).TotalSeconds, tags);
+            if (RequestFields.PerOutputToken(llm, time) is { } perToken)
+            {
+                metrics.TimePerOutputToken.Record(perToken, tags);
+            }
+        }
+
+        if (llm.PriceStatus != "n/a")
+        {
+            var lookup = new TagList { { "status", CatalogStatus(llm.PriceStatus) } };
+            AddGenAi(ref lookup, exchange, llm);
+            metrics.CostLookups.Add(1, lookup);
+        }
+    }
+
+    private static void RecordTokens(GatewayMetrics metrics, Exchange exchange, LlmCallInfo llm, string type, long? tokens)
+    {
+        if (tokens is { } count)
+        {
+            var tags = new TagList { { "gen_ai_token_type", type } };
+            AddGenAi(ref tags, exchange, llm);
+            metrics.TokenUsage.Record(count, tags);
+        }
+    }
+
+    private static void AddGenAi(ref TagList tags, Exchange exchange, LlmCallInfo llm)
+    {
+        tags.Add("gen_ai_operation_name", "chat");
+        tags.Add("gen_ai_system", llm.Provider);
+        tags.Add("gen_ai_request_model", llm.SentModel ?? llm.RequestedModel);
+        tags.Add("gen_ai_response_model", llm.ResponseModel);
+        AddRoute(ref tags, exchange);
+    }
+
+    private static void AddRoute(ref TagList tags, Exchange exchange)
+    {
+        tags.Add("bind", exchange.Bind.BindKey);
+        tags.Add("gateway", exchange.Listener?.Gateway);
+        tags.Add("listener", exchange.Listener?.Name);
+        tags.Add("route", exchange.Route?.Route.Name);
+        tags.Add("route_rule", exchange.Route?.Route.RuleName);
+    }
+
+    private static string CatalogStatus(string status) => status switch
+    {
+        "exact" => "Exact",
+        "unpriced" => "Unpriced",
+        "missing" => "Missing",
+        _ => "NoCatalog",
+    };
+
+    // A client may send any token as the method: only the usual ones become label values.
+    private static string KnownMethod(string method) => method switch
+    {
+        "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS" or "CONNECT" or "TRACE" => method,
+        _ => "other",
+    };
+}
