@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Agentgateway.Configuration.Model;
+
+namespace Agentgateway.Configuration.Reading;
+
+/// <summary>A value of the document with its place in the text. YAML and JSON both become this tree.</summary>
+internal sealed class ConfigNode(NodeKind kind, Position position)
+{
+    private static readonly IReadOnlyList<ConfigNode> NoNodes = [];
+    private List<ConfigNode>? _children;
+
+    public NodeKind Kind { get; } = kind;
+
+    public Position Position { get; } = position;
+
+    /// <summary>Text of a scalar, as written.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Members of a mapping or items of a list, in order.</summary>
+    public IReadOnlyList<ConfigNode> Children => _children ?? NoNodes;
+
+    /// <summary>Name of this value in its mapping; null in a list and at the root.</summary>
+    public string? Key { get; private set; }
+
+    public Position KeyPosition { get; private set; }
+
+    public ConfigNode? Parent { get; private set; }
+
+    private int Index { get; set; }
+
+    public bool IsNull => Kind == NodeKind.Null;
+
+    public string Path
+    {
+        get
+        {
+            var text = new StringBuilder();
+            AppendPath(text);
+            return text.ToString();
+        }
+    }
+
+    public void Add(ConfigNode child, string? key = null, Position keyPosition = default)
+    {
+        child.Parent = this;
+        child.Key = key;
+        child.KeyPosition = keyPosition;
+        child.Index = Children.Count;
+        (_children ??= []).Add(child);
+    }
+
+    public ConfigNode? Find(string key)
+    {
+        foreach (var child in Children)
+        {
+            if (string.Equals(child.Key, key, StringComparison.Ordinal))
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A copy without parent, for YAML aliases.</summary>
+    public ConfigNode Clone()
+    {
+        var copy = new ConfigNode(Kind, Position) { Text = Text };
+        foreach (var child in Children)
+        {
+            copy.Add(child.Clone(), child.Key, child.KeyPosition);
+        }
+
+        return copy;
+    }
+
+    /// <summary>What this is, without its value: the value may be a secret.</summary>
+    public string Describe() => Kind switch
+    {
+        NodeKind.Null => "nothing",
+        NodeKind.Bool => "a boolean",
+        NodeKind.Integer or NodeKind.Float => "a number",
+        NodeKind.String => "a text",
+        NodeKind.Sequence => "a list",
+        _ => "an object",
+    };
+
+    public JsonNode? ToJson()
+    {
+        switch (Kind)
+        {
+            case NodeKind.Null:
+                return null;
+            case NodeKind.Bool:
+                return JsonValue.Create(Text is "true" or "True" or "TRUE");
+            case NodeKind.Integer:
+                return Scalars.IntegerToJson(Text);
+            case NodeKind.Float:
+                return JsonValue.Create(Scalars.ParseFloat(Text));
+            case NodeKind.String:
+                return JsonValue.Create(Text);
+            case NodeKind.Sequence:
+                var array = new JsonArray();
+                foreach (var child in Children)
+                {
+                    array.Add(child.ToJson());
+                }
+
+                return array;
+            default:
+                var result = new JsonObject();
+                foreach (var child in Children)
+                {
+                    result[child.Key!] = child.ToJson();
+                }
+
+                return result;
+        }
+    }
+
+    internal static bool IsPlainKey(string key) =>
+        key.Length > 0 && key.AsSpan().IndexOfAnyExcept(PlainKeyCharacters) < 0;
+
+    private static readonly System.Buffers.SearchValues<char> PlainKeyCharacters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+    private void AppendPath(StringBuilder text)
+    {
+        if (Parent is null)
+        {
+            return;
+        }
+
+        Parent.AppendPath(text);
+        if (Key is null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[{Index}]");
+        }
+        else if (IsPlainKey(Key))
+        {
+            text.Append(text.Length == 0 ? "" : ".").Append(Key);
+        }
+        else
+        {
+            text.Append("[\"").Append(Key.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append("\"]");
+        }
+    }
+}
+
+/// <summary>Kinds of value.</summary>
+internal enum NodeKind
+{
+    Null,
+    Bool,
+    Integer,
+    Float,
+    String,
+    Sequence,
+    Mapping,
+}

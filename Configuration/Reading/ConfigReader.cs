@@ -1,0 +1,285 @@
+using System.Security;
+using System.Text.Json;
+using Agentgateway.Configuration.Model;
+using Agentgateway.Configuration.Validation;
+
+namespace Agentgateway.Configuration.Reading;
+
+/// <summary>Reads values out of the tree and collects every problem on the way. Readers return a placeholder after an error and go on.</summary>
+internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem> problems)
+{
+    private readonly SortedSet<string> _files = new(StringComparer.Ordinal);
+    private readonly List<NotEffectiveField> _notEffective = [];
+
+    public IReadOnlyList<string> Files => [.. _files];
+
+    public IReadOnlyList<NotEffectiveField> NotEffectiveFields => _notEffective;
+
+    public bool HasErrors => problems.Any(p => p.Severity == ConfigSeverity.Error);
+
+    public void Error(ConfigNode node, string message, string? found = null, string? allowed = null) =>
+        problems.Add(new ConfigProblem(ConfigSeverity.Error, node.Path, node.Position, message, found, allowed));
+
+    public void Error(string path, Position position, string message, string? found = null, string? allowed = null) =>
+        problems.Add(new ConfigProblem(ConfigSeverity.Error, path, position, message, found, allowed));
+
+    public void Warn(ConfigNode node, string message) =>
+        problems.Add(new ConfigProblem(ConfigSeverity.Warning, node.Path, node.Position, message));
+
+    public void NotEffective(ConfigNode node, NotEffectiveReason reason) =>
+        _notEffective.Add(new NotEffectiveField(node.Path, node.KeyPosition == default ? node.Position : node.KeyPosition, reason.Text, reason.GuardsAccess));
+
+    /// <summary>Notes a file whose content belongs to the configuration.</summary>
+    public void UsesFile(string path) => _files.Add(path);
+
+    /// <summary>Opens an object. For anything else an error is noted and the object is empty.</summary>
+    public ObjectReader Object(ConfigNode node, string scope)
+    {
+        if (node.Kind is not (NodeKind.Mapping or NodeKind.Null))
+        {
+            WrongKind(node, "an object");
+            return new ObjectReader(this, new ConfigNode(NodeKind.Mapping, node.Position), node, scope, broken: true);
+        }
+
+        return new ObjectReader(this, node, node, scope, broken: false);
+    }
+
+    public void WrongKind(ConfigNode node, string allowed) => Error(node, $"This must be {allowed}.", node.Describe(), allowed);
+
+    public string Text(ConfigNode node)
+    {
+        if (node.Kind == NodeKind.String)
+        {
+            return node.Text;
+        }
+
+        if (node.Kind is NodeKind.Bool or NodeKind.Integer or NodeKind.Float)
+        {
+            Error(node, "This must be a text.", node.Describe(), "a text; put the value in quotes");
+        }
+        else
+        {
+            WrongKind(node, "a text");
+        }
+
+        return "";
+    }
+
+    public string NonEmptyText(ConfigNode node)
+    {
+        var text = Text(node);
+        if (text.Length == 0 && node.Kind == NodeKind.String)
+        {
+            Error(node, "This must not be empty.");
+        }
+
+        return text;
+    }
+
+    public bool Flag(ConfigNode node)
+    {
+        if (node.Kind == NodeKind.Bool)
+        {
+            return node.Text[0] is 't' or 'T';
+        }
+
+        WrongKind(node, "true or false");
+        return false;
+    }
+
+    public long Integer(ConfigNode node, long minimum, long maximum)
+    {
+        if (node.Kind != NodeKind.Integer || !Scalars.TryInteger(node.Text, out var value))
+        {
+            WrongKind(node, "a whole number");
+            return minimum;
+        }
+
+        if (value < minimum || value > maximum)
+        {
+            Error(node, "The number is out of range.", node.Text, maximum == long.MaxValue ? $"{minimum} or more" : $"{minimum} to {maximum}");
+            return minimum;
+        }
+
+        return (long)value;
+    }
+
+    public double Number(ConfigNode node, double minimum, double maximum)
+    {
+        if (node.Kind is not (NodeKind.Integer or NodeKind.Float))
+        {
+            WrongKind(node, "a number");
+            return minimum;
+        }
+
+        var value = Scalars.ParseFloat(node.Text);
+        if (!(value >= minimum && value <= maximum))
+        {
+            Error(node, "The number is out of range.", node.Text, FormattableString.Invariant($"{minimum} to {maximum}"));
+            return minimum;
+        }
+
+        return value;
+    }
+
+    public TimeSpan Duration(ConfigNode node)
+    {
+        var written = node.Kind is NodeKind.String or NodeKind.Integer or NodeKind.Float;
+        if (written && node.Kind == NodeKind.String && GoDuration.TryParse(node.Text, out var value))
+        {
+            return value;
+        }
+
+        Error(node, "This is not a duration.", written ? Quote(node.Text) : node.Describe(), GoDuration.Allowed);
+        return TimeSpan.FromSeconds(1);
+    }
+
+    public T Enum<T>(ConfigNode node, EnumNames<T> names)
+        where T : struct, Enum
+    {
+        if (node.Kind != NodeKind.String)
+        {
+            Error(node, "This must be one of a few words.", node.Describe(), names.Allowed);
+            return default;
+        }
+
+        if (!names.TryGet(node.Text, out var value))
+        {
+            var near = Suggestion.For(node.Text, names.Names);
+            Error(node, near is null ? "This word is not known." : $"This word is not known; did you mean {near}?", Quote(node.Text), names.Allowed);
+        }
+
+        return value;
+    }
+
+    public IReadOnlyList<T> List<T>(ConfigNode node, Func<ConfigNode, T> read)
+    {
+        if (node.Kind != NodeKind.Sequence)
+        {
+            WrongKind(node, "a list");
+            return [];
+        }
+
+        var items = new List<T>(node.Children.Count);
+        foreach (var child in node.Children)
+        {
+            items.Add(read(child));
+        }
+
+        return items;
+    }
+
+    public IReadOnlyList<string> Texts(ConfigNode node) => List(node, Text);
+
+    public IReadOnlyList<KeyValuePair<string, T>> OrderedMap<T>(ConfigNode node, Func<ConfigNode, T> read)
+    {
+        if (node.Kind is not (NodeKind.Mapping or NodeKind.Null))
+        {
+            WrongKind(node, "an object");
+            return [];
+        }
+
+        var entries = new List<KeyValuePair<string, T>>(node.Children.Count);
+        foreach (var child in node.Children)
+        {
+            entries.Add(new KeyValuePair<string, T>(child.Key!, read(child)));
+        }
+
+        return entries;
+    }
+
+    public IReadOnlyDictionary<string, T> Map<T>(ConfigNode node, Func<ConfigNode, T> read) =>
+        OrderedMap(node, read).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>A free value.</summary>
+    public JsonElement Json(ConfigNode node)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            var json = node.ToJson();
+            if (json is null)
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                json.WriteTo(writer);
+            }
+        }
+
+        var utf8 = new Utf8JsonReader(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        return JsonElement.ParseValue(ref utf8);
+    }
+
+    /// <summary>An expression; it is compiled, so that its errors are found now.</summary>
+    public CelExpression Cel(ConfigNode node)
+    {
+        if (node.Kind is NodeKind.Mapping or NodeKind.Sequence or NodeKind.Null)
+        {
+            WrongKind(node, "an expression (a text)");
+            return new CelExpression("false", node.Position);
+        }
+
+        var expression = new CelExpression(node.Text, node.Position);
+        if (ExpressionCheck.Validate(expression.Text) is { } reason)
+        {
+            Error(node, "The expression is not valid: " + reason);
+        }
+
+        return expression;
+    }
+
+    /// <summary>A secret: a text, or <c>{file: path}</c>. White space around it is dropped.</summary>
+    public SecretText Secret(ConfigNode node)
+    {
+        if (node.Kind == NodeKind.Mapping)
+        {
+            var o = Object(node, "Secret");
+            var path = o.RequiredText("file");
+            o.End();
+            return path.Length == 0 ? new SecretText("") : new SecretText(ReadSecretFile(node, path), path);
+        }
+
+        var value = Text(node).Trim();
+        if (value.Length == 0 && node.Kind == NodeKind.String)
+        {
+            Warn(node, "The secret is empty.");
+        }
+
+        return new SecretText(value);
+    }
+
+    /// <summary>A path whose file belongs to the configuration.</summary>
+    public string FilePath(ConfigNode node)
+    {
+        var path = NonEmptyText(node);
+        if (path.Length > 0)
+        {
+            UsesFile(path);
+        }
+
+        return path;
+    }
+
+    public static string Quote(string text) => "\"" + (text.Length > 60 ? text[..60] + "…" : text).ReplaceLineEndings("⏎") + "\"";
+
+    private string ReadSecretFile(ConfigNode node, string path)
+    {
+        UsesFile(path);
+        if (!options.ReadFiles)
+        {
+            return "";
+        }
+
+        try
+        {
+            return options.ReadFile(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException or ArgumentException or NotSupportedException)
+        {
+            Error(node, $"The file {Quote(path)} cannot be read: {e.GetType().Name}.", allowed: "a readable file; relative paths are those of the working directory");
+            return "";
+        }
+    }
+}

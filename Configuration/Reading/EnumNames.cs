@@ -1,0 +1,25 @@
+namespace Agentgateway.Configuration.Reading;
+
+/// <summary>The words of the language for the values of an enumeration.</summary>
+internal sealed class EnumNames<T>(params (string Name, T Value)[] names)
+    where T : struct, Enum
+{
+    public string Allowed { get; } = string.Join(", ", names.Select(n => n.Name).Distinct());
+
+    public IEnumerable<string> Names => names.Select(n => n.Name);
+
+    public bool TryGet(string name, out T value)
+    {
+        foreach (var (candidate, result) in names)
+        {
+            if (string.Equals(candidate, name, StringComparison.Ordinal))
+            {
+                value = result;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+}

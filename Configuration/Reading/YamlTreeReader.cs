@@ -1,0 +1,217 @@
+using Agentgateway.Configuration.Model;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.Core.Tokens;
+using AnchorAlias = YamlDotNet.Core.Events.AnchorAlias;
+using Comment = YamlDotNet.Core.Tokens.Comment;
+using DocumentEnd = YamlDotNet.Core.Events.DocumentEnd;
+using DocumentStart = YamlDotNet.Core.Events.DocumentStart;
+using Scalar = YamlDotNet.Core.Events.Scalar;
+using StreamEnd = YamlDotNet.Core.Events.StreamEnd;
+using StreamStart = YamlDotNet.Core.Events.StreamStart;
+
+namespace Agentgateway.Configuration.Reading;
+
+/// <summary>Reads one YAML document into a tree: core schema, no merge keys, duplicate keys are errors, aliases are copied.</summary>
+internal sealed class YamlTreeReader
+{
+    /// <summary>Bounds what aliases can blow a small file up to.</summary>
+    private const int MaxNodes = 1_000_000;
+    private const int MaxDepth = 100;
+
+    private readonly ExpandedText _text;
+    private readonly LineIndex _lines;
+    private readonly List<ConfigProblem> _problems;
+    private readonly Dictionary<string, ConfigNode> _anchors = new(StringComparer.Ordinal);
+    private readonly Parser _parser;
+    private int _nodes;
+    private int _depth;
+
+    private YamlTreeReader(ExpandedText text, List<ConfigProblem> problems)
+    {
+        _text = text;
+        _lines = new LineIndex(text.Text);
+        _problems = problems;
+        _parser = new Parser(new StringReader(text.Text));
+    }
+
+    /// <summary>Gives null, and problems, for a text that is not one YAML document.</summary>
+    public static ConfigNode? Read(ExpandedText text, List<ConfigProblem> problems) => new YamlTreeReader(text, problems).ReadDocument();
+
+    /// <summary>The comments of a text, in order. Empty when it cannot be scanned; parsing will say why.</summary>
+    public static IReadOnlyList<Range> FindComments(string text)
+    {
+        var ranges = new List<Range>();
+        var lines = new LineIndex(text);
+        try
+        {
+            var scanner = new Scanner(new StringReader(text), skipComments: false);
+            while (scanner.MoveNext())
+            {
+                if (scanner.Current is Comment comment)
+                {
+                    var start = lines.OffsetOf(comment.Start.Line, comment.Start.Column);
+                    start = text.IndexOf('#', Math.Min(start, text.Length));
+                    if (start >= 0)
+                    {
+                        var end = text.AsSpan(start).IndexOfAny('\r', '\n');
+                        ranges.Add(start..(end < 0 ? text.Length : start + end));
+                    }
+                }
+            }
+        }
+        catch (YamlException)
+        {
+            return [];
+        }
+
+        return ranges;
+    }
+
+    private ConfigNode? ReadDocument()
+    {
+        try
+        {
+            _parser.Consume<StreamStart>();
+            if (_parser.Accept<StreamEnd>(out _))
+            {
+                _problems.Add(new ConfigProblem(ConfigSeverity.Error, "", new Position(1, 1), "The document is empty.", Allowed: "an object; write {} for none"));
+                return null;
+            }
+
+            _parser.Consume<DocumentStart>();
+            var root = ReadNode();
+            _parser.Consume<DocumentEnd>();
+            if (!_parser.Accept<StreamEnd>(out _))
+            {
+                Error(_parser.Current!.Start, "", "There is more than one document.", "a second document", "one document");
+                return null;
+            }
+
+            return root;
+        }
+        catch (YamlException e)
+        {
+            Error(e.Start, "", "Not valid YAML: " + Reason(e), null, null);
+            return null;
+        }
+    }
+
+    private ConfigNode ReadNode()
+    {
+        if (++_nodes > MaxNodes)
+        {
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, "The document is too large.");
+        }
+
+        if (_parser.TryConsume<AnchorAlias>(out var alias))
+        {
+            if (!_anchors.TryGetValue(alias.Value.Value, out var target))
+            {
+                throw new YamlException(alias.Start, alias.End, "The alias is not defined before its use.");
+            }
+
+            var copy = target.Clone();
+            _nodes += Count(copy);
+            return copy;
+        }
+
+        if (++_depth > MaxDepth)
+        {
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, "The document is nested too deeply.");
+        }
+
+        ConfigNode node;
+        AnchorName anchor;
+        if (_parser.TryConsume<Scalar>(out var scalar))
+        {
+            node = new ConfigNode(KindOf(scalar), PositionOf(scalar.Start)) { Text = scalar.Value };
+            anchor = scalar.Anchor;
+        }
+        else if (_parser.TryConsume<SequenceStart>(out var sequence))
+        {
+            node = new ConfigNode(NodeKind.Sequence, PositionOf(sequence.Start));
+            anchor = sequence.Anchor;
+            while (!_parser.TryConsume<SequenceEnd>(out _))
+            {
+                node.Add(ReadNode());
+            }
+        }
+        else
+        {
+            var mapping = _parser.Consume<MappingStart>();
+            node = new ConfigNode(NodeKind.Mapping, PositionOf(mapping.Start));
+            anchor = mapping.Anchor;
+            ReadMembers(node);
+        }
+
+        _depth--;
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor.Value] = node;
+        }
+
+        return node;
+    }
+
+    private void ReadMembers(ConfigNode node)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            if (!_parser.TryConsume<Scalar>(out var key))
+            {
+                throw new YamlException(_parser.Current!.Start, _parser.Current.End, "A key must be a simple text.");
+            }
+
+            var position = PositionOf(key.Start);
+            var value = ReadNode();
+            if (keys.Add(key.Value))
+            {
+                node.Add(value, key.Value, position);
+            }
+            else
+            {
+                _problems.Add(new ConfigProblem(ConfigSeverity.Error, "", position, $"The key \"{key.Value}\" is there twice."));
+            }
+        }
+    }
+
+    private NodeKind KindOf(Scalar scalar)
+    {
+        if (!scalar.Tag.IsEmpty)
+        {
+            return scalar.Tag.Value switch
+            {
+                "!" or "tag:yaml.org,2002:str" => NodeKind.String,
+                "tag:yaml.org,2002:null" => NodeKind.Null,
+                "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:int" or "tag:yaml.org,2002:float" => Scalars.Resolve(scalar.Value),
+                _ => throw new YamlException(scalar.Start, scalar.End, "The tag is not known."),
+            };
+        }
+
+        return scalar.Style == ScalarStyle.Plain ? Scalars.Resolve(scalar.Value) : NodeKind.String;
+    }
+
+    private Position PositionOf(Mark mark) => _text.PositionOf(_lines.OffsetOf(mark.Line, mark.Column));
+
+    private void Error(Mark mark, string path, string message, string? found, string? allowed) =>
+        _problems.Add(new ConfigProblem(ConfigSeverity.Error, path, PositionOf(mark), message, found, allowed));
+
+    private static string Reason(YamlException e)
+    {
+        var text = (e.InnerException ?? e).Message;
+        return text.EndsWith('.') ? text : text + ".";
+    }
+
+    private static int Count(ConfigNode node)
+    {
+        var count = 1;
+        foreach (var child in node.Children)
+        {
+            count += Count(child);
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,87 @@
+namespace Agentgateway.Configuration.Validation;
+
+/// <summary>The fields that are read and checked but do nothing in this version. A line goes when its feature comes.</summary>
+internal static class NotEffective
+{
+    private const string Later = "not available in this version";
+    private const string Runtime = "cannot be chosen on this runtime; the platform decides";
+
+    private static readonly Dictionary<string, NotEffectiveReason> Table = Build();
+
+    public static NotEffectiveReason? Find(string scope, string field) => Table.GetValueOrDefault(scope + "." + field);
+
+    private static Dictionary<string, NotEffectiveReason> Build()
+    {
+        var table = new Dictionary<string, NotEffectiveReason>(StringComparer.Ordinal);
+
+        // Policies that decide who gets in: the gateway refuses traffic rather than skip them.
+        foreach (var scope in new[] { "RoutePolicies", "GatewayPolicies", "Gateway", "GatewayListener", "LlmPolicies", "BackendPolicies" })
+        {
+            foreach (var field in new[] { "jwtAuth", "oidc", "basicAuth", "extAuthz", "mcpAuthentication", "mcpAuthorization", "mcpGuardrails", "csrf" })
+            {
+                table[scope + "." + field] = new NotEffectiveReason(Later, GuardsAccess: true);
+            }
+
+            foreach (var field in new[]
+            {
+                "extProc", "requestMirror", "a2a", "backendTunnel", "localRateLimit", "remoteRateLimit", "buffer", "retry", "delay",
+                "http", "tcp", "health", "inferenceRouting", "sessionAffinity",
+            })
+            {
+                table[scope + "." + field] = new NotEffectiveReason(Later);
+            }
+        }
+
+        Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp", "backendTunnel");
+        Add("BackendAuth", Later, "gcp", "aws", "azure", "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
+        Add("AiPolicy", Later, "transformations", "finalTransformations", "promptCaching");
+        Guard("AiPolicy", "promptGuard");
+        Add("AiProvider", Later, "vertex", "bedrock", "azure", "copilot");
+        Add("OpenAiProvider", Later, "moderation");
+        Add("AiBackendProvider", Later, "tokenize");
+        Guard("LlmPolicies", "guardrails");
+        Add("LlmPolicies", Later, "localRateLimit", "remoteRateLimit");
+        Guard("LlmModel", "guardrails");
+        Add("LlmModelSettings", Later, "health", "backendTunnel", "promptCaching");
+        Add("LlmModel", Later, "health", "backendTunnel", "promptCaching", "finalTransformation", "passthrough");
+        Add("LlmParams", Later, "tokenize");
+        Add("McpTarget", Later, "sse", "openapi", "stdio");
+        Add("McpBackend", Later, "prefixMode", "failureMode", "statefulMode", "dnsRebindingProtection");
+        Add("McpConfig", Later, "prefixMode", "failureMode", "statefulMode", "dnsRebindingProtection");
+        Add("RouteBackend", Later, "aws", "dynamic", "internal", "service", "routeGroup");
+        Add("NamedBackend", Later, "aws", "internal");
+        Add("Bind", Later, "tunnelProtocol", "mode");
+        Add("Root", Later, "tcpRoutes", "routeGroups", "services", "workloads", "ui");
+        Guard("Root", "policies");
+        Add("FrontendPolicies", Later, "http", "tls", "tcp", "proxyProtocol", "proxy", "connect");
+        Guard("FrontendPolicies", "networkAuthorization", "networkExtAuthz");
+        Add("AccessLog", Later, "otlp");
+        Add("ServerTls", Runtime, "keyExchangeGroups");
+        Add("BackendTls", Runtime, "keyExchangeGroups");
+        Add("FrontendTls", Runtime, "keyExchangeGroups");
+        Add("FrontendHttp", Runtime, "http1HeaderCase");
+        Add("StaticConfig", Later, "dns", "localXdsPath", "spiffe", "histograms", "metrics", "standardAttributes", "session", "mcp", "customFunctions", "backend", "hbone");
+        Add("StaticConfig", "has no effect outside a mesh", "xdsAddress", "xdsAuthToken", "caAddress", "caAuthToken", "namespace", "gateway", "trustDomain", "additionalTrustDomains", "skipValidateTrustDomain", "serviceAccount", "clusterId", "network");
+        return table;
+
+        void Add(string scope, string reason, params ReadOnlySpan<string> fields)
+        {
+            foreach (var field in fields)
+            {
+                table[scope + "." + field] = new NotEffectiveReason(reason);
+            }
+        }
+
+        void Guard(string scope, params ReadOnlySpan<string> fields)
+        {
+            foreach (var field in fields)
+            {
+                table[scope + "." + field] = new NotEffectiveReason(Later, GuardsAccess: true);
+            }
+        }
+    }
+}
+
+/// <summary>Why a field has no effect.</summary>
+/// <param name="GuardsAccess">True when leaving it out would let traffic through that the operator wanted checked.</param>
+internal sealed record NotEffectiveReason(string Text, bool GuardsAccess = false);
