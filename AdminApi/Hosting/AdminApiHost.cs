@@ -33,7 +33,7 @@ internal static class AdminApiHost
         builder.Services.AddIdentity();
         builder.Services.AddKeys();
         builder.Services.AddApiConventions(builder.Configuration);
-        builder.Services.TryAddSingleton<IPublishSignal, NoPublishSignal>();
+        builder.Services.AddPublishing(builder.Configuration);
 
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
@@ -48,6 +48,7 @@ internal static class AdminApiHost
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/docs").AllowAnonymous();
         app.MapApis();
+        app.MapInternalApi();
         app.RequirePolicyOnEveryEndpoint();
         return app;
     }

@@ -20,12 +20,29 @@ public static class InternalApi
     /// <summary>Request header: instance id of the calling gateway.</summary>
     public const string InstanceHeader = "agw-instance";
 
-    /// <summary>Request header of a snapshot GET: <c>epoch.revision</c> that the gateway runs; the control plane must stay above it.</summary>
+    /// <summary>Request header of a snapshot GET: <c>epoch.revision.database</c> that the gateway runs; the control plane must stay above it.</summary>
     public const string AppliedHeader = "agw-applied";
 
     /// <summary>Media type of <see cref="SnapshotEnvelope"/>.</summary>
     public const string SnapshotMediaType = "application/vnd.agentgateway.snapshot";
 
-    /// <summary>Strong entity tag of a snapshot. Epoch and revision belong to it: the same bytes may be published again under a later pair.</summary>
-    public static string ETag(SnapshotHead head) => string.Create(CultureInfo.InvariantCulture, $"\"{head.Epoch}.{head.Revision}.{head.Sha256}\"");
+    /// <summary>
+    /// Strong entity tag of a snapshot: what orders it, not its hash, since sealing secrets again gives other bytes for the same revision.
+    /// </summary>
+    public static string ETag(SnapshotHead head) => $"\"{Position(head)}\"";
+
+    /// <summary>Value of <see cref="AppliedHeader"/>.</summary>
+    public static string Position(SnapshotHead head) => string.Create(CultureInfo.InvariantCulture, $"{head.Epoch}.{head.Revision}.{head.DatabaseId}");
+
+    /// <summary>Reads <see cref="AppliedHeader"/>; false if it is not one.</summary>
+    public static bool TryReadPosition(string text, out long epoch, out long revision, out string databaseId)
+    {
+        var pieces = text.Split('.', 3);
+        revision = 0;
+        epoch = 0;
+        databaseId = pieces.Length == 3 ? pieces[2] : "";
+        return pieces.Length == 3
+            && long.TryParse(pieces[0], NumberStyles.None, CultureInfo.InvariantCulture, out epoch)
+            && long.TryParse(pieces[1], NumberStyles.None, CultureInfo.InvariantCulture, out revision);
+    }
 }

@@ -44,10 +44,12 @@ public sealed class SnapshotSigner(byte[] key)
             return "hash_mismatch: the payload is not the one that the head names";
         }
 
-        var expected = Encoding.ASCII.GetBytes(Sign(head));
-        var actual = Encoding.ASCII.GetBytes(head.Signature);
-        return CryptographicOperations.FixedTimeEquals(expected, actual) ? null : "signature_invalid";
+        return IsSigned(head) ? null : "signature_invalid";
     }
+
+    /// <summary>True if the head was signed with this key, whatever its environment. Says nothing about a payload.</summary>
+    public bool IsSigned(SnapshotHead head) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(head)), Encoding.ASCII.GetBytes(head.Signature));
 
     /// <summary>Decompresses a verified payload.</summary>
     /// <exception cref="InvalidDataException">Not brotli, or larger than <see cref="MaxUncompressedBytes"/>.</exception>

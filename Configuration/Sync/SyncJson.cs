@@ -6,6 +6,9 @@ namespace Agentgateway.Configuration.Sync;
 /// <summary>Source-generated JSON of everything that travels between AdminApi and gateways. camelCase, nulls left out.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Dictionary<string, long>))]
 [JsonSerializable(typeof(SnapshotHead))]
 [JsonSerializable(typeof(Doorbell))]
 [JsonSerializable(typeof(GatewayAck))]

@@ -42,4 +42,5 @@ public sealed record GatewayHeartbeat(
     long UsageDropped);
 
 /// <summary>Applied snapshot of one part.</summary>
-public sealed record AppliedPart(long Epoch, long Revision, string Sha256);
+/// <param name="DatabaseId">Control database that published it; a foreign one makes AdminApi start a new epoch above it.</param>
+public sealed record AppliedPart(long Epoch, long Revision, string Sha256, string? DatabaseId = null);

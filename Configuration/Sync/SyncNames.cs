@@ -39,6 +39,9 @@ public sealed class SyncNames(string environment)
     /// <summary>String: brotli-compressed canonical JSON of one part. The newest six are kept.</summary>
     public string Snapshot(string part, long epoch, long revision) => $"{_prefix}cfg:snap:{part}:{epoch}:{revision}";
 
+    /// <summary>List: names of the snapshots of one part that are still there, newest first. A script may only delete keys that it declares.</summary>
+    public string SnapshotIndex(string part) => $"{_prefix}cfg:snaps:{part}";
+
     /// <summary>Hash with 24 h TTL: instance id → <see cref="GatewayAck"/> as JSON.</summary>
     public string Acks(string part, long epoch, long revision) => $"{_prefix}cfg:acks:{part}:{epoch}:{revision}";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
@@ -48,7 +47,7 @@ internal sealed partial class ControlPlaneClient : IDisposable
         if (applied is not null)
         {
             request.Headers.IfNoneMatch.Add(new EntityTagHeaderValue(InternalApi.ETag(applied)));
-            request.Headers.Add(InternalApi.AppliedHeader, string.Create(CultureInfo.InvariantCulture, $"{applied.Epoch}.{applied.Revision}"));
+            request.Headers.Add(InternalApi.AppliedHeader, InternalApi.Position(applied));
         }
 
         try

@@ -37,7 +37,7 @@ public sealed class SyncStatus(TimeProvider time)
 
     /// <summary>Epoch, revision and hash of every part that serves.</summary>
     public IReadOnlyDictionary<string, AppliedPart> Applied =>
-        _applied.ToDictionary(p => p.Key, p => new AppliedPart(p.Value.Head.Epoch, p.Value.Head.Revision, p.Value.Head.Sha256), StringComparer.Ordinal);
+        _applied.ToDictionary(p => p.Key, p => new AppliedPart(p.Value.Head.Epoch, p.Value.Head.Revision, p.Value.Head.Sha256, p.Value.Head.DatabaseId), StringComparer.Ordinal);
 
     internal AppliedSnapshot? Get(string part) => _applied.GetValueOrDefault(part);
 
