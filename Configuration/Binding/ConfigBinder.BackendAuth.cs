@@ -210,7 +210,7 @@ internal sealed partial class ConfigBinder
             o.RequiredSecret("signingKey"),
             o.Enum("alg", Words.SigningAlgorithms, JwtSigningAlgorithm.Rs256),
             o.Text("kid"),
-            o.Cels("claims"),
+            o.JsonMap("claims"),
             ttl is null ? TimeSpan.FromSeconds(300) : reader.Duration(ttl),
             o.Child("location", n => ReadInsertLocation(n)!));
         if (sign.Ttl < TimeSpan.FromSeconds(1))

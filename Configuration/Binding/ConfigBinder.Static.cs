@@ -16,6 +16,9 @@ internal sealed partial class ConfigBinder
     private StaticConfig ReadStatic(ConfigNode node)
     {
         var o = reader.Object(node, "StaticConfig");
+
+        // First, so that every expression may use them.
+        var functions = o.Child("customFunctions", reader.CelFunctions) ?? "";
         var (family, edns) = ReadDns(o.Get("dns"));
         var (levels, json) = ReadLogging(o.Get("logging"));
         var (removed, added) = ReadMetrics(o.Get("metrics"));
@@ -52,7 +55,7 @@ internal sealed partial class ConfigBinder
             SessionKey = ReadSessionKey(o.Get("session")),
             McpSessionTtl = ReadSessionTtl(o.Get("mcp")),
             SensitiveHeaders = o.Texts("sensitiveHeaders"),
-            CustomFunctions = o.Text("customFunctions") ?? "",
+            CustomFunctions = functions,
             Backend = o.Child("backend", ReadUpstreamDefaults) ?? new UpstreamDefaults(),
             Hbone = o.Child("hbone", ReadHbone) ?? new HboneSettings(),
             Mesh = ReadMesh(o),

@@ -18,6 +18,9 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
     /// <summary>Text of a scalar, as written.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>Columns between the start of a one-line scalar and its text: 1 after a quote. Null when the text lies elsewhere.</summary>
+    public int? TextOffset { get; init; }
+
     /// <summary>Members of a mapping or items of a list, in order.</summary>
     public IReadOnlyList<ConfigNode> Children => _children ?? NoNodes;
 
@@ -67,7 +70,7 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
     /// <summary>A copy without parent, for YAML aliases.</summary>
     public ConfigNode Clone()
     {
-        var copy = new ConfigNode(Kind, Position) { Text = Text };
+        var copy = new ConfigNode(Kind, Position) { Text = Text, TextOffset = TextOffset };
         foreach (var child in Children)
         {
             copy.Add(child.Clone(), child.Key, child.KeyPosition);

@@ -1,5 +1,6 @@
 using System.Security;
 using System.Text.Json;
+using Agentgateway.Cel;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Validation;
 
@@ -10,6 +11,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
 {
     private readonly SortedSet<string> _files = new(StringComparer.Ordinal);
     private readonly List<NotEffectiveField> _notEffective = [];
+    private readonly ExpressionCheck _expressions = new();
 
     public IReadOnlyList<string> Files => [.. _files];
 
@@ -222,12 +224,38 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
         }
 
         var expression = new CelExpression(node.Text, node.Position);
-        if (ExpressionCheck.Validate(expression.Text) is { } reason)
+        if (_expressions.Validate(expression.Text) is { } error)
         {
-            Error(node, "The expression is not valid: " + reason);
+            ExpressionError(node, error);
         }
 
         return expression;
+    }
+
+    /// <summary>Definitions that all expressions may use.</summary>
+    public string CelFunctions(ConfigNode node)
+    {
+        var text = Text(node);
+        if (text.Length > 0 && _expressions.Define(text) is { } error)
+        {
+            ExpressionError(node, error);
+        }
+
+        return text;
+    }
+
+    // In a one-line scalar the place inside the expression is a place in the file.
+    private void ExpressionError(ConfigNode node, CelCompileError error)
+    {
+        if (node.TextOffset is { } offset && error.Line == 1)
+        {
+            var position = node.Position with { Column = node.Position.Column + offset + error.Column - 1 };
+            Error(node.Path, position, "The expression is not valid: " + error.Message, error.Found, error.Expected);
+        }
+        else
+        {
+            Error(node, $"The expression is not valid in its line {error.Line}, column {error.Column}: {error.Message}", error.Found, error.Expected);
+        }
     }
 
     /// <summary>A secret: a text, or <c>{file: path}</c>. White space around it is dropped.</summary>

@@ -64,7 +64,7 @@ internal sealed class JsonTreeReader
             case JsonTokenType.False:
                 return new ConfigNode(NodeKind.Bool, position) { Text = "false" };
             case JsonTokenType.String:
-                return new ConfigNode(NodeKind.String, position) { Text = reader.GetString()! };
+                return new ConfigNode(NodeKind.String, position) { Text = reader.GetString()!, TextOffset = 1 };
             case JsonTokenType.Number:
                 var text = Encoding.UTF8.GetString(reader.ValueSpan);
                 var integer = text.AsSpan().IndexOfAny('.', 'e', 'E') < 0;

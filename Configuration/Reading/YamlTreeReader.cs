@@ -125,7 +125,11 @@ internal sealed class YamlTreeReader
         AnchorName anchor;
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
-            node = new ConfigNode(KindOf(scalar), PositionOf(scalar.Start)) { Text = scalar.Value };
+            node = new ConfigNode(KindOf(scalar), PositionOf(scalar.Start))
+            {
+                Text = scalar.Value,
+                TextOffset = scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded || scalar.Start.Line != scalar.End.Line ? null : scalar.Style == ScalarStyle.Plain ? 0 : 1,
+            };
             anchor = scalar.Anchor;
         }
         else if (_parser.TryConsume<SequenceStart>(out var sequence))

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Agentgateway.Configuration.Model.Policies;
 
 /// <summary>Credentials for a backend: at most one main form, and any number of extra ones.</summary>
@@ -58,8 +60,9 @@ public enum AzureCredentialKind
 public sealed record CopilotAuth : BackendAuthKind;
 
 /// <summary>A JWT that the gateway signs.</summary>
+/// <param name="Claims">Fixed claims; never iat, exp, nbf.</param>
 /// <param name="Ttl">At least 1 s; default 300 s.</param>
-public sealed record JwtSignAuth(SecretText SigningKey, JwtSigningAlgorithm Algorithm, string? KeyId, IReadOnlyDictionary<string, CelExpression> Claims, TimeSpan Ttl, AuthorizationLocation? Location) : BackendAuthKind;
+public sealed record JwtSignAuth(SecretText SigningKey, JwtSigningAlgorithm Algorithm, string? KeyId, IReadOnlyDictionary<string, JsonElement> Claims, TimeSpan Ttl, AuthorizationLocation? Location) : BackendAuthKind;
 
 /// <summary>Signature algorithms.</summary>
 public enum JwtSigningAlgorithm
