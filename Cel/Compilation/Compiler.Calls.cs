@@ -210,7 +210,6 @@ internal sealed partial class Compiler
             throw new SyntaxException($"'{function.Name}' calls itself", position, function.Name);
         }
 
-        _inlining.Add(function.Name);
         var values = new List<Node>();
         var names = new List<string>();
         if (target is not null)
@@ -239,6 +238,8 @@ internal sealed partial class Compiler
             inner = new Scope(names[i], first + i, inner);
         }
 
+        // Only the body must not call the function again; arguments may.
+        _inlining.Add(function.Name);
         var body = Compile(function.Body, inner);
         _inlining.Remove(function.Name);
         return new LetNode(first, [.. values], body, isStrict: true);

@@ -93,6 +93,11 @@ internal sealed partial class Compiler
             return name;
         }
 
+        while (expression is PostfixExpr { Target: { } target })
+        {
+            expression = target;
+        }
+
         throw new SyntaxException("the variable of a macro must be a simple name", expression.Position, null, "a name");
     }
 

@@ -19,7 +19,7 @@ internal static class Equality
                 case CelKind.Double:
                     return left.AsDouble == right.AsDouble;
                 case CelKind.String:
-                    return string.Equals(left.AsString, right.AsString);
+                    return string.Equals(left.AsString, right.AsString, StringComparison.Ordinal);
                 case CelKind.Bytes:
                     return left.AsBytes.Span.SequenceEqual(right.AsBytes.Span);
                 case CelKind.List:

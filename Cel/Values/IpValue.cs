@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -7,6 +8,8 @@ namespace Agentgateway.Cel.Values;
 /// <summary>An IP address, parsed strictly: four decimal octets without leading zeros, or an IPv6 address without zone.</summary>
 internal sealed class IpValue(UInt128 bits, bool isV4) : IEquatable<IpValue>
 {
+    private static readonly SearchValues<char> V6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
+
     public UInt128 Bits { get; } = bits;
 
     public bool IsV4 { get; } = isV4;
@@ -56,7 +59,7 @@ internal sealed class IpValue(UInt128 bits, bool isV4) : IEquatable<IpValue>
     private static bool TryParseV6(ReadOnlySpan<char> text, out UInt128 bits)
     {
         bits = 0;
-        if (text.Length > 45 || text.IndexOfAnyExcept("0123456789abcdefABCDEF:.") >= 0 || text[0] == '[' ||
+        if (text.Length > 45 || text.IndexOfAnyExcept(V6Characters) >= 0 ||
             !IPAddress.TryParse(text, out var address) || address.AddressFamily != AddressFamily.InterNetworkV6)
         {
             return false;

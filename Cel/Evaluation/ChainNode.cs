@@ -4,35 +4,6 @@ using Agentgateway.Cel.Values;
 
 namespace Agentgateway.Cel.Evaluation;
 
-internal sealed class BinaryNode(TokenKind operation, Node left, Node right) : Node
-{
-    public override CelValue Evaluate(ref Frame frame)
-    {
-        var a = left.Evaluate(ref frame);
-        return Operators.Apply(ref frame, operation, a, right.Evaluate(ref frame));
-    }
-}
-
-/// <summary><c>x == constant</c> for a string constant, the commonest condition of all.</summary>
-internal sealed class EqualsTextNode(Node operand, string text, bool negate) : Node
-{
-    public override CelValue Evaluate(ref Frame frame)
-    {
-        var value = operand.Evaluate(ref frame).Unwrap();
-        return value.IsError ? value : CelValue.Bool((value.Kind == CelKind.String && string.Equals(value.AsString, text)) != negate);
-    }
-}
-
-/// <summary><c>x in [constants]</c> by hash instead of by scan.</summary>
-internal sealed class InSetNode(Node operand, HashSet<CelValue> set) : Node
-{
-    public override CelValue Evaluate(ref Frame frame)
-    {
-        var value = operand.Evaluate(ref frame).Unwrap();
-        return value.IsError ? value : CelValue.Bool(set.Contains(value));
-    }
-}
-
 /// <summary>A long run of operators of one precedence, applied in a loop; runs of <c>+</c> on text, bytes or lists grow one buffer instead of copying at every step.</summary>
 internal sealed class ChainNode(Node first, (TokenKind Operator, Node Operand)[] rest) : Node
 {

@@ -1,0 +1,6 @@
+namespace Agentgateway.Cel.Evaluation;
+
+internal sealed class HasNode(Node operand, string field) : StepNode(operand)
+{
+    public override CelValue Apply(ref Frame frame, in CelValue target) => Access.Has(ref frame, target, field);
+}

@@ -1,0 +1,3 @@
+namespace Agentgateway.Cel.Parsing;
+
+internal sealed record ListExpr(int Position, Expr[] Items, bool[] IsOptional) : Expr(Position);

@@ -1,0 +1,3 @@
+namespace Agentgateway.Cel.Parsing;
+
+internal sealed record LiteralExpr(int Position, CelValue Value) : Expr(Position);

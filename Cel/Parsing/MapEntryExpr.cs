@@ -1,0 +1,3 @@
+namespace Agentgateway.Cel.Parsing;
+
+internal sealed record MapEntryExpr(Expr Key, Expr Value, bool IsOptional);

@@ -1,0 +1,3 @@
+namespace Agentgateway.Cel.Parsing;
+
+internal sealed record MapExpr(int Position, MapEntryExpr[] Entries) : Expr(Position);

@@ -1,0 +1,3 @@
+namespace Agentgateway.Cel.Parsing;
+
+internal sealed record StructExpr(int Position, string TypeName) : Expr(Position);
