@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Agentgateway.Configuration.Reading;
 
-/// <summary>The core schema of YAML 1.2: what an unquoted scalar is. <c>yes</c>, <c>no</c>, <c>on</c> and <c>off</c> are texts.</summary>
+/// <summary>The core schema of YAML 1.2: what an unquoted scalar is. <c>yes</c>, <c>no</c>, <c>on</c> and <c>off</c> are texts; so are <c>.inf</c> and <c>.nan</c>, which JSON does not have.</summary>
 internal static partial class Scalars
 {
     public static NodeKind Resolve(string text)
@@ -79,18 +79,12 @@ internal static partial class Scalars
 
     public static double ParseFloat(string text)
     {
-        var unsigned = text.TrimStart('+', '-');
-        if (unsigned is ".inf" or ".Inf" or ".INF")
-        {
-            return text.StartsWith('-') ? double.NegativeInfinity : double.PositiveInfinity;
-        }
-
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
     }
 
     [GeneratedRegex(@"^([-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\z")]
     private static partial Regex Integer();
 
-    [GeneratedRegex(@"^([-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\z")]
+    [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z")]
     private static partial Regex Float();
 }
