@@ -23,6 +23,7 @@ internal sealed class Exchange : IDisposable
         Bind = bind;
         Request = request;
         Body = new RequestBody(http);
+        ResponseRecorder = snapshot.Frontend.Needs.ResponseBody ? new BodyRecorder(snapshot.Frontend.MaxBufferBytes) : null;
         _time = time;
         StartedAt = time.GetUtcNow();
         StartTimestamp = time.GetTimestamp();
@@ -69,6 +70,9 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>The expression variables of this exchange; made on first use by Expressions.</summary>
     public object? ExpressionScope { get; set; }
+
+    /// <summary>Copy of the response body for expressions; null unless one reads it.</summary>
+    public BodyRecorder? ResponseRecorder { get; }
 
     /// <summary>The server span; null when the request is not traced.</summary>
     public Activity? Activity { get; set; }
@@ -154,5 +158,6 @@ internal sealed class Exchange : IDisposable
     {
         _deadline?.Dispose();
         Body.Dispose();
+        ResponseRecorder?.Dispose();
     }
 }

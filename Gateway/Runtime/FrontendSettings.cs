@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Telemetry;
 
 namespace Agentgateway.Gateway.Runtime;
@@ -13,4 +15,10 @@ internal sealed record FrontendSettings
 
     /// <summary>Access log and tracing.</summary>
     public TelemetrySettings Telemetry { get; init; } = TelemetrySettings.Default;
+
+    /// <summary>What the expressions of this snapshot read.</summary>
+    public ExpressionNeeds Needs { get; init; }
+
+    /// <summary>Headers whose values no output shows.</summary>
+    public FrozenSet<string> SensitiveHeaders { get; init; } = Expressions.SensitiveHeaders.Default;
 }

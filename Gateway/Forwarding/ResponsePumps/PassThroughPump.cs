@@ -34,6 +34,7 @@ internal sealed class PassThroughPump(IResponseObserver? observer = null) : IRes
                 exchange.Log.ResponseBytes += read;
                 writer.Advance(read);
                 var flush = writer.FlushAsync(cancellationToken);
+                exchange.ResponseRecorder?.Append(memory.Span[..read]);
                 observer?.OnBytes(memory.Span[..read]);
                 if ((await flush).IsCompleted)
                 {

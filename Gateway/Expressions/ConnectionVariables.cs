@@ -1,0 +1,35 @@
+using Agentgateway.Cel;
+
+namespace Agentgateway.Gateway.Expressions;
+
+/// <summary><c>source.*</c>, <c>destination.*</c> and <c>env.*</c>.</summary>
+internal static class ConnectionVariables
+{
+    public static FieldTable Source { get; } = new(
+        ("address", FieldTable.Text(x => x.Http.Connection.RemoteIpAddress?.ToString())),
+        ("port", FieldTable.Count(x => x.Http.Connection.RemotePort)),
+        ("rawAddress", FieldTable.Text(x => x.Http.Connection.RemoteIpAddress?.ToString())),
+        ("rawPort", FieldTable.Count(x => x.Http.Connection.RemotePort)));
+
+    public static FieldTable Destination { get; } = new(
+        ("address", FieldTable.Text(x => x.Http.Connection.LocalIpAddress?.ToString())),
+        ("port", FieldTable.Count(x => x.Bind.Port)),
+        ("hostname", FieldTable.Text(x => x.Bind.Sni)));
+
+    /// <summary>What Kubernetes' downward API gives; not the process's environment.</summary>
+    public static CelValue Environment { get; } = ReadEnvironment();
+
+    private static CelValue ReadEnvironment()
+    {
+        var entries = new List<KeyValuePair<string, CelValue>>();
+        foreach (var (name, variable) in new[] { ("podName", "POD_NAME"), ("namespace", "NAMESPACE"), ("gateway", "GATEWAY") })
+        {
+            if (System.Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+            {
+                entries.Add(new(name, CelValue.String(value)));
+            }
+        }
+
+        return CelValue.Map(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries));
+    }
+}

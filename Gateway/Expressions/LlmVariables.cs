@@ -1,0 +1,80 @@
+using Agentgateway.Cel;
+using Agentgateway.Gateway.Telemetry;
+
+namespace Agentgateway.Gateway.Expressions;
+
+/// <summary><c>llm.*</c>: what the AI route learned.</summary>
+internal static class LlmVariables
+{
+    private static readonly FieldTable Params = new(
+        ("temperature", FieldTable.Number(x => x.Llm!.Temperature)),
+        ("top_p", FieldTable.Number(x => x.Llm!.TopP)),
+        ("frequency_penalty", FieldTable.Number(x => x.Llm!.FrequencyPenalty)),
+        ("presence_penalty", FieldTable.Number(x => x.Llm!.PresencePenalty)),
+        ("seed", Integer(llm => llm.Seed)),
+        ("max_tokens", Integer(llm => llm.MaxTokens)),
+        ("encoding_format", FieldTable.Text(x => x.Llm!.EncodingFormat)),
+        ("dimensions", Integer(llm => llm.Dimensions)));
+
+    private static readonly FieldTable Cost = new(("total", FieldTable.Number(x => x.Llm!.CostNanoUsd / 1e9)));
+
+    public static FieldTable Llm { get; } = new(
+        ("streaming", FieldTable.Always(x => CelValue.Bool(x.Llm!.Streaming))),
+        ("requestModel", FieldTable.Text(x => x.Llm!.SentModel ?? x.Llm.RequestedModel)),
+        ("responseModel", FieldTable.Text(x => x.Llm!.ResponseModel)),
+        ("provider", FieldTable.Text(x => x.Llm!.Provider)),
+        ("inputTokens", FieldTable.Count(x => x.Llm!.InputTokens)),
+        ("providerInputTokens", FieldTable.Count(x => x.Llm!.InputTokens)),
+        ("inputAudioTokens", FieldTable.Count(x => x.Llm!.InputAudioTokens)),
+        ("cachedInputTokens", FieldTable.Count(x => x.Llm!.CacheReadTokens)),
+        ("cacheCreationInputTokens", FieldTable.Count(x => x.Llm!.CacheWriteTokens)),
+        ("outputTokens", FieldTable.Count(x => x.Llm!.OutputTokens)),
+        ("outputImageTokens", FieldTable.Count(x => x.Llm!.OutputImageTokens)),
+        ("outputAudioTokens", FieldTable.Count(x => x.Llm!.OutputAudioTokens)),
+        ("reasoningTokens", FieldTable.Count(x => x.Llm!.ReasoningTokens)),
+        ("totalTokens", FieldTable.Count(x => x.Llm!.TotalTokens)),
+        ("providerTotalTokens", FieldTable.Count(x => x.Llm!.TotalTokens)),
+        ("timeToFirstToken", FieldTable.Duration(x => x.Llm!.FirstTokenAt is { } at ? x.ElapsedAt(at) : null)),
+        ("timePerOutputToken", FieldTable.Duration(x => RequestFields.PerOutputToken(x.Llm!, TimeProvider.System) is { } seconds ? TimeSpan.FromSeconds(seconds) : null)),
+        ("prompt", Prompt),
+        ("completion", Completion),
+        ("params", (ExpressionScope scope, out CelValue value) =>
+        {
+            value = CelValue.Map(new FieldMap(scope, Params));
+            return true;
+        }),
+        ("cost", (ExpressionScope scope, out CelValue value) =>
+        {
+            var isPriced = scope.Exchange.Llm!.CostNanoUsd is not null;
+            value = isPriced ? CelValue.Map(new FieldMap(scope, Cost)) : default;
+            return isPriced;
+        }));
+
+    private static FieldReader Integer(Func<LlmCallInfo, long?> read) => (ExpressionScope scope, out CelValue value) =>
+    {
+        var number = read(scope.Exchange.Llm!);
+        value = number is { } set ? CelValue.Int(set) : default;
+        return number is not null;
+    };
+
+    private static bool Prompt(ExpressionScope scope, out CelValue value)
+    {
+        if (scope.Exchange.Llm!.Prompt is not { } messages)
+        {
+            value = default;
+            return false;
+        }
+
+        value = CelValue.List([.. messages.Select(message => CelValue.Map(
+            new KeyValuePair<string, CelValue>("role", CelValue.String(message.Role)),
+            new KeyValuePair<string, CelValue>("content", CelValue.String(message.Content))))]);
+        return true;
+    }
+
+    private static bool Completion(ExpressionScope scope, out CelValue value)
+    {
+        var texts = scope.Exchange.Llm!.Completion;
+        value = texts is null ? default : CelValue.Strings(texts);
+        return texts is not null;
+    }
+}
