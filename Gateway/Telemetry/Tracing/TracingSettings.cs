@@ -5,11 +5,21 @@ using Agentgateway.Gateway.Telemetry.AccessLog;
 namespace Agentgateway.Gateway.Telemetry.Tracing;
 
 /// <summary>Compiled <c>frontendPolicies.tracing</c>.</summary>
-/// <param name="Target">Where spans go beside the process's own exporter; null = only there.</param>
-/// <param name="RandomSampling">Whether to start a trace for a request without one.</param>
-/// <param name="ClientSampling">Whether to continue a client's trace.</param>
-internal sealed record TracingSettings(OtlpTraceTarget? Target, Func<Exchange, bool> RandomSampling, Func<Exchange, bool> ClientSampling) : IDisposable
+internal sealed record TracingSettings : IDisposable
 {
+    private readonly Action? _release;
+
+    public TracingSettings(Action? release = null) => _release = release;
+
+    /// <summary>Where spans go beside the process's own exporter; null = only there.</summary>
+    public OtlpTraceTarget? Target { get; init; }
+
+    /// <summary>Whether to start a trace for a request without one.</summary>
+    public Func<Exchange, bool> RandomSampling { get; init; } = static _ => false;
+
+    /// <summary>Whether to continue a client's trace.</summary>
+    public Func<Exchange, bool> ClientSampling { get; init; } = static _ => true;
+
     /// <summary>False leaves the span and its children out; null = always.</summary>
     public Func<Exchange, bool>? Filter { get; init; }
 
@@ -19,5 +29,6 @@ internal sealed record TracingSettings(OtlpTraceTarget? Target, Func<Exchange, b
     /// <summary>Default attributes that are left out.</summary>
     public FrozenSet<string> Remove { get; init; } = [];
 
-    public void Dispose() => Target?.Dispose();
+    /// <summary>Gives the collector back; call when no request uses the snapshot any more.</summary>
+    public void Dispose() => _release?.Invoke();
 }
