@@ -10,12 +10,14 @@ public sealed class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly LocalRunner _runner;
+    private readonly ConsoleOutput _output;
 
-    internal DistributedApplication(DistributedApplicationBuilder builder)
+    internal DistributedApplication(DistributedApplicationBuilder builder, ConsoleOutput output)
     {
+        _output = output;
         _services = builder.Services.BuildServiceProvider();
         ResourceNotifications = new ResourceNotificationService(builder.Resources);
-        _runner = new LocalRunner(builder, ResourceNotifications, ConsoleOutput.Standard);
+        _runner = new LocalRunner(builder, ResourceNotifications, output);
     }
 
     /// <summary>Services of the app host itself.</summary>
@@ -44,12 +46,12 @@ public sealed class DistributedApplication : IHost, IAsyncDisposable
         }
         catch (DistributedApplicationException exception)
         {
-            ConsoleOutput.Standard.Error(exception.Message);
+            _output.Error(exception.Message);
             Environment.ExitCode = 1;
         }
         catch (NotSupportedException exception)
         {
-            ConsoleOutput.Standard.Error(exception.Message);
+            _output.Error(exception.Message);
             Environment.ExitCode = 1;
         }
     }

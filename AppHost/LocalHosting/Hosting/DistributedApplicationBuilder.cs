@@ -62,7 +62,9 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
     public IResourceBuilder<T> CreateResourceBuilder<T>(T resource)
         where T : IResource => new ResourceBuilder<T>(this, resource);
 
-    public DistributedApplication Build() => new(this);
+    public DistributedApplication Build() => Build(ConsoleOutput.Standard);
+
+    internal DistributedApplication Build(ConsoleOutput output) => new(this, output);
 
     // The project folder is written into the assembly at build time, as Aspire's SDK does it.
     private static string FindAppHostDirectory()

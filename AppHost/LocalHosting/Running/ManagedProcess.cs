@@ -48,6 +48,12 @@ internal sealed class ManagedProcess : IDisposable
     /// <exception cref="DistributedApplicationException">The program cannot be started.</exception>
     public static ManagedProcess Start(string name, LaunchSpec spec, ConsoleOutput output)
     {
+        // Checked here: behind setsid the failure would look like a program that ran and ended.
+        if (!(Path.IsPathRooted(spec.FileName) ? File.Exists(spec.FileName) : ExecutablePath.Find(spec.FileName) is not null))
+        {
+            throw new DistributedApplicationException($"there is no program {spec.FileName}");
+        }
+
         var start = new ProcessStartInfo
         {
             WorkingDirectory = spec.WorkingDirectory,
