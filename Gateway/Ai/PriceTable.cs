@@ -28,7 +28,7 @@ internal sealed class PriceTable : IPartApplier
     public void SetConfigured(PriceCatalog catalog) => Volatile.Write(ref _configured, catalog);
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<string>> ApplyAsync(SnapshotHead head, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<string>> ApplyAsync(SnapshotHead head, ReadOnlyMemory<byte> json, string source, CancellationToken cancellationToken)
     {
         try
         {

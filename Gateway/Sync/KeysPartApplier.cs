@@ -10,7 +10,7 @@ internal sealed class KeysPartApplier(KeyRevocations revocations) : IPartApplier
     public string Part => SnapshotParts.Keys;
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<string>> ApplyAsync(SnapshotHead head, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<string>> ApplyAsync(SnapshotHead head, ReadOnlyMemory<byte> json, string source, CancellationToken cancellationToken)
     {
         KeySnapshot? snapshot;
         try

@@ -53,7 +53,7 @@ internal sealed partial class SnapshotProcessor
         }
 
         var started = _time.GetTimestamp();
-        var errors = await ApplyAsync(applier, head, payload, cancellationToken);
+        var errors = await ApplyAsync(applier, head, payload, source, cancellationToken);
         var elapsed = (long)_time.GetElapsedTime(started).TotalMilliseconds;
         var rejected = errors.Count > 0;
         if (rejected)
@@ -83,11 +83,11 @@ internal sealed partial class SnapshotProcessor
     }
 
     private static async Task<IReadOnlyList<string>> ApplyAsync(
-        IPartApplier applier, SnapshotHead head, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+        IPartApplier applier, SnapshotHead head, ReadOnlyMemory<byte> payload, string source, CancellationToken cancellationToken)
     {
         try
         {
-            return await applier.ApplyAsync(head, SnapshotSigner.Decompress(payload.Span), cancellationToken);
+            return await applier.ApplyAsync(head, SnapshotSigner.Decompress(payload.Span), source, cancellationToken);
         }
         catch (Exception e) when (e is InvalidDataException or CryptographicException)
         {

@@ -62,10 +62,10 @@ internal sealed partial class UsageJournal : IDisposable
         {
             try
             {
-                var file = Writable();
-                var segment = _segments[^1];
                 foreach (var usage in events)
                 {
+                    var file = Writable();
+                    var segment = _segments[^1];
                     var line = JsonSerializer.SerializeToUtf8Bytes(
                         usage with { InstanceId = _options.InstanceId, Sequence = segment.Last + 1 }, SyncJson.Default.UsageEvent);
                     Array.Resize(ref line, line.Length + 1);
