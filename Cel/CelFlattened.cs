@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Agentgateway.Cel;
 
@@ -57,6 +58,7 @@ public sealed class CelFlattened(CelValue source, bool isRecursive) : ICelMap
 
     private static void Collect(List<KeyValuePair<string, CelValue>> entries, string prefix, CelValue source, bool isRecursive)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var map = source.Kind == CelKind.Map ? source.AsMap : null;
         var count = map?.Count ?? source.AsList.Count;
         for (var i = 0; i < count; i++)

@@ -131,76 +131,8 @@ public static class CelJson
         }
     }
 
-    /// <summary>Writes a value: bytes as base64, times as text, NaN, infinities, empty optionals and errors as null, opaque objects as their plain value.</summary>
-    public static void Write(Utf8JsonWriter writer, in CelValue value)
-    {
-        switch (value.Kind)
-        {
-            case CelKind.Bool:
-                writer.WriteBooleanValue(value.AsBool);
-                break;
-            case CelKind.Int:
-                writer.WriteNumberValue(value.AsInt);
-                break;
-            case CelKind.Uint:
-                writer.WriteNumberValue(value.AsUint);
-                break;
-            case CelKind.Double when double.IsFinite(value.AsDouble):
-                writer.WriteNumberValue(value.AsDouble);
-                break;
-            case CelKind.String:
-                writer.WriteStringValue(value.AsString);
-                break;
-            case CelKind.Bytes:
-                writer.WriteBase64StringValue(value.AsBytes.Span);
-                break;
-            case CelKind.List:
-                writer.WriteStartArray();
-                var list = value.AsList;
-                for (var i = 0; i < list.Count; i++)
-                {
-                    Write(writer, list.Get(i));
-                }
-
-                writer.WriteEndArray();
-                break;
-            case CelKind.Map:
-                writer.WriteStartObject();
-                var map = value.AsMap;
-                for (var i = 0; i < map.Count; i++)
-                {
-                    writer.WritePropertyName(KeyText(map.KeyAt(i)));
-                    Write(writer, map.ValueAt(i));
-                }
-
-                writer.WriteEndObject();
-                break;
-            case CelKind.Timestamp:
-                writer.WriteStringValue(Times.FormatTimestamp(value));
-                break;
-            case CelKind.Duration:
-                writer.WriteStringValue(Times.FormatDuration(value));
-                break;
-            case CelKind.Type:
-                writer.WriteStringValue(value.AsType.Name);
-                break;
-            case CelKind.Optional when value.AsOptional.HasValue:
-                Write(writer, value.AsOptional.Value);
-                break;
-            case CelKind.Ip:
-                writer.WriteStringValue(value.AsIp.ToString());
-                break;
-            case CelKind.Cidr:
-                writer.WriteStringValue(value.AsCidr.ToString());
-                break;
-            case CelKind.Opaque:
-                Write(writer, value.Unwrap());
-                break;
-            default:
-                writer.WriteNullValue();
-                break;
-        }
-    }
+    /// <summary>Writes a value: bytes as base64, times as text, opaque objects as their plain value; NaN, infinities, empty optionals, errors and what nests deeper than 200 levels as null.</summary>
+    public static void Write(Utf8JsonWriter writer, in CelValue value) => JsonOutput.Write(writer, value, 0);
 
     /// <summary>Compact JSON without escaping beyond what JSON demands.</summary>
     public static string ToText(in CelValue value)
@@ -226,6 +158,7 @@ public static class CelJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>The name that a map key gets in JSON.</summary>
     internal static string KeyText(in CelValue key) => key.Kind switch
     {
         CelKind.Double => Numbers.Format(key.AsDouble),

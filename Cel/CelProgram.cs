@@ -23,6 +23,7 @@ public sealed class CelProgram
         _slots = compiler.SlotCount;
         Attributes = compiler.Attributes.ToFrozenSet(StringComparer.Ordinal);
         UsesAllVariables = compiler.UsesAllVariables;
+        Warnings = [.. compiler.Warnings.Select(warning => warning.Locate(source))];
     }
 
     /// <summary>The text that was compiled.</summary>
@@ -33,6 +34,9 @@ public sealed class CelProgram
 
     /// <summary>True if the expression calls <c>variables()</c> and so may look at everything.</summary>
     public bool UsesAllVariables { get; }
+
+    /// <summary>Names that compile but will never have a value (<c>request.pth</c>), with a suggestion; only in the gateway's dialect.</summary>
+    public IReadOnlyList<CelCompileError> Warnings { get; }
 
     /// <summary>The value, if the expression is constant.</summary>
     public CelValue? Constant => _root is ConstantNode constant ? constant.Value : null;
@@ -107,8 +111,16 @@ public sealed class CelProgram
     private CelValue Run(ICelActivation activation, Span<CelValue> locals)
     {
         var frame = new Frame(activation, _options, locals);
-        var result = _root.Evaluate(ref frame);
-        return frame.IsExhausted ? Errors.BudgetExceeded : result;
+        try
+        {
+            var result = _root.Evaluate(ref frame);
+            return frame.IsExhausted ? Errors.BudgetExceeded : result;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // A long chain of macros can nest lists as deep as it is long; walking them recursively counts as too much work.
+            return Errors.BudgetExceeded;
+        }
     }
 
     [InlineArray(Size)]

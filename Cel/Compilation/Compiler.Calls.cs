@@ -96,6 +96,7 @@ internal sealed partial class Compiler
                 Attributes.Remove(path);
             }
 
+            CheckField(path, select.Field, select.Position);
             Attributes.Add($"{path}.{select.Field}");
         }
 

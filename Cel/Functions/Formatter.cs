@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Agentgateway.Cel.Evaluation;
 using Agentgateway.Cel.Text;
@@ -157,6 +158,7 @@ internal static class Formatter
     /// <summary>Text of %s, also inside lists and maps; map entries are sorted by their key's text.</summary>
     private static CelValue Text(in CelValue value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value.Kind)
         {
             case CelKind.Null:

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Agentgateway.Cel.Evaluation;
 using Agentgateway.Cel.Values;
 
@@ -95,6 +96,7 @@ internal static class ListFunctions
 
     private static bool Flatten(ref Frame frame, List<CelValue> items, ICelList list, long depth)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         for (var i = 0; i < list.Count; i++)
         {
             var item = list.Get(i);

@@ -10,26 +10,26 @@ internal static class NetworkFunctions
 
     public static void Register(List<Function> all)
     {
-        all.Global("ip", 1, static (ref _, scoped a) => a[0].Kind switch
+        all.Global("ip", 1, static (ref frame, scoped a) => a[0].Kind switch
         {
             CelKind.Ip => a[0],
-            CelKind.String => IpValue.TryParse(a[0].AsString, out var bits, out var isV4) ? CelValue.Ip(new IpValue(bits, isV4)) : NotAddress(a[0].AsString),
+            CelKind.String => IpValue.TryParse(a[0].AsString, out var bits, out var isV4, frame.Options.IsGateway) ? CelValue.Ip(new IpValue(bits, isV4)) : NotAddress(a[0].AsString),
             _ => Errors.NoSuchOverload("ip()", a[0]),
         });
         all.Global("isIP", 1, static (ref frame, scoped a) => a[0].Kind == CelKind.String
-            ? CelValue.Bool(IpValue.TryParse(a[0].AsString, out _, out _))
+            ? CelValue.Bool(IpValue.TryParse(a[0].AsString, out _, out _, frame.Options.IsGateway))
             : Errors.NoSuchOverload("isIP()", a[0]));
-        all.Global("ip.isCanonical", 1, static (ref _, scoped a) => a[0].Kind != CelKind.String ? Errors.NoSuchOverload("ip.isCanonical()", a[0])
-            : IpValue.TryParse(a[0].AsString, out var bits, out var isV4) ? CelValue.Bool(IpValue.Format(bits, isV4) == a[0].AsString)
+        all.Global("ip.isCanonical", 1, static (ref frame, scoped a) => a[0].Kind != CelKind.String ? Errors.NoSuchOverload("ip.isCanonical()", a[0])
+            : IpValue.TryParse(a[0].AsString, out var bits, out var isV4, frame.Options.IsGateway) ? CelValue.Bool(IpValue.Format(bits, isV4) == a[0].AsString)
             : NotAddress(a[0].AsString));
-        all.Global("cidr", 1, static (ref _, scoped a) => a[0].Kind switch
+        all.Global("cidr", 1, static (ref frame, scoped a) => a[0].Kind switch
         {
             CelKind.Cidr => a[0],
-            CelKind.String => CidrValue.TryParse(a[0].AsString) is { } cidr ? CelValue.Cidr(cidr) : Errors.Conversion($"'{a[0].AsString}' is not a CIDR"),
+            CelKind.String => CidrValue.TryParse(a[0].AsString, frame.Options.IsGateway) is { } cidr ? CelValue.Cidr(cidr) : Errors.Conversion($"'{a[0].AsString}' is not a CIDR"),
             _ => Errors.NoSuchOverload("cidr()", a[0]),
         });
-        all.Global("isCIDR", 1, static (ref _, scoped a) => a[0].Kind == CelKind.String
-            ? CelValue.Bool(CidrValue.TryParse(a[0].AsString) is not null)
+        all.Global("isCIDR", 1, static (ref frame, scoped a) => a[0].Kind == CelKind.String
+            ? CelValue.Bool(CidrValue.TryParse(a[0].AsString, frame.Options.IsGateway) is not null)
             : Errors.NoSuchOverload("isCIDR()", a[0]));
 
         all.Method("family", 1, static (ref _, scoped a) => a[0].Kind == CelKind.Ip ? CelValue.Int(a[0].AsIp.IsV4 ? 4 : 6) : Errors.NoSuchOverload("family()", a[0]));
@@ -39,7 +39,7 @@ internal static class NetworkFunctions
         Test(all, "isLinkLocalUnicast", static (ip, _) => IsLinkLocalUnicast(ip));
         Test(all, "isGlobalUnicast", IsGlobalUnicast);
 
-        all.Method("containsIP", 2, static (ref _, scoped a) =>
+        all.Method("containsIP", 2, static (ref frame, scoped a) =>
         {
             if (a[0].Kind == CelKind.Cidr && a[1].Kind == CelKind.Ip)
             {
@@ -48,16 +48,16 @@ internal static class NetworkFunctions
 
             if (a[0].Kind == CelKind.Cidr && a[1].Kind == CelKind.String)
             {
-                return IpValue.TryParse(a[1].AsString, out var bits, out var isV4)
+                return IpValue.TryParse(a[1].AsString, out var bits, out var isV4, frame.Options.IsGateway)
                     ? CelValue.Bool(a[0].AsCidr.Contains(bits, isV4))
                     : NotAddress(a[1].AsString);
             }
 
             return Errors.NoSuchOverload("containsIP()", a[0], a[1]);
         });
-        all.Method("containsCIDR", 2, static (ref _, scoped a) =>
+        all.Method("containsCIDR", 2, static (ref frame, scoped a) =>
         {
-            var other = a[1].Kind == CelKind.Cidr ? a[1].AsCidr : a[1].Kind == CelKind.String ? CidrValue.TryParse(a[1].AsString) : null;
+            var other = a[1].Kind == CelKind.Cidr ? a[1].AsCidr : a[1].Kind == CelKind.String ? CidrValue.TryParse(a[1].AsString, frame.Options.IsGateway) : null;
             return a[0].Kind == CelKind.Cidr && other is not null ? CelValue.Bool(a[0].AsCidr.Contains(other)) : Errors.NoSuchOverload("containsCIDR()", a[0], a[1]);
         });
         all.Method("ip", 1, static (ref _, scoped a) => a[0].Kind == CelKind.Cidr ? CelValue.Ip(a[0].AsCidr.Address) : Errors.NoSuchOverload("ip()", a[0]));

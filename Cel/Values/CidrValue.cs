@@ -11,10 +11,10 @@ internal sealed class CidrValue(IpValue address, int prefix) : IEquatable<CidrVa
 
     private int Width => Address.IsV4 ? 32 : 128;
 
-    public static CidrValue? TryParse(string text)
+    public static CidrValue? TryParse(string text, bool allowMapped)
     {
         var slash = text.IndexOf('/');
-        if (slash < 0 || !IpValue.TryParse(text.AsSpan(0, slash), out var bits, out var isV4))
+        if (slash < 0 || !IpValue.TryParse(text.AsSpan(0, slash), out var bits, out var isV4, allowMapped))
         {
             return null;
         }

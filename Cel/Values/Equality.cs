@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Agentgateway.Cel.Values;
 
 /// <summary>CEL's <c>==</c> and a hash that agrees with it: numbers compare by mathematical value, different types are unequal.</summary>
@@ -96,17 +98,19 @@ internal static class Equality
 
     private static bool ListsEqual(ICelList left, ICelList right)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (ReferenceEquals(left, right))
         {
             return !ContainsNaN(left);
         }
 
-        if (left.Count != right.Count)
+        var count = left.Count;
+        if (count != right.Count)
         {
             return false;
         }
 
-        for (var i = 0; i < left.Count; i++)
+        for (var i = 0; i < count; i++)
         {
             if (!AreEqual(left.Get(i), right.Get(i)))
             {
@@ -120,6 +124,7 @@ internal static class Equality
     // A list that holds NaN is not equal even to itself; anything nested is compared the long way.
     private static bool ContainsNaN(ICelList list)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         for (var i = 0; i < list.Count; i++)
         {
             var item = list.Get(i);
@@ -134,12 +139,14 @@ internal static class Equality
 
     private static bool MapsEqual(ICelMap left, ICelMap right)
     {
-        if (left.Count != right.Count)
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var count = left.Count;
+        if (count != right.Count)
         {
             return false;
         }
 
-        for (var i = 0; i < left.Count; i++)
+        for (var i = 0; i < count; i++)
         {
             if (!right.TryGet(left.KeyAt(i), out var other) || !AreEqual(left.ValueAt(i), other))
             {

@@ -14,10 +14,20 @@ internal sealed class IpValue(UInt128 bits, bool isV4) : IEquatable<IpValue>
 
     public bool IsV4 { get; } = isV4;
 
-    public static bool TryParse(ReadOnlySpan<char> text, out UInt128 bits, out bool isV4)
+    /// <param name="text">The address.</param>
+    /// <param name="bits">The address as a number.</param>
+    /// <param name="isV4">Its family.</param>
+    /// <param name="allowMapped">Accepts IPv6 addresses with an IPv4 tail (<c>::ffff:1.2.3.4</c>): agentgateway does, the specification does not.</param>
+    public static bool TryParse(ReadOnlySpan<char> text, out UInt128 bits, out bool isV4, bool allowMapped)
     {
         isV4 = text.IndexOf(':') < 0;
-        return isV4 ? TryParseV4(text, out bits) : TryParseV6(text, out bits);
+        if (isV4)
+        {
+            return TryParseV4(text, out bits);
+        }
+
+        bits = 0;
+        return (allowMapped || text.IndexOf('.') < 0) && TryParseV6(text, out bits);
     }
 
     public bool Equals(IpValue? other) => other is not null && other.IsV4 == IsV4 && other.Bits == Bits;

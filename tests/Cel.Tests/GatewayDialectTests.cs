@@ -54,6 +54,23 @@ public class GatewayDialectTests
     public void Uses_finds_parts_and_wholes(string expression, string path, bool expected) =>
         Assert.Equal(expected, CelProgram.Compile(expression, CelOptions.Gateway).Uses(path));
 
+    [Theory]
+    [InlineData("request.pth == 'x'", "'request.pth' does not exist; did you mean 'request.path'?")]
+    [InlineData("has(llm.params.temprature)", "did you mean 'llm.params.temperature'?")]
+    [InlineData("request['metod']", "did you mean 'request.method'?")]
+    public void Unknown_field_is_a_warning_with_a_suggestion(string expression, string warning)
+    {
+        var found = Assert.Single(CelProgram.Compile(expression, CelOptions.Gateway).Warnings);
+        Assert.Contains(warning, found.Message);
+        Assert.Equal(1, found.Line);
+    }
+
+    [Theory]
+    [InlineData("request.headers.anything + jwt.sub + apiKey.team + metadata.x.y + mcp.tool.arguments.z")]
+    [InlineData("[{'pth': 1}].map(request, request.pth)")]
+    public void Open_and_local_names_give_no_warning(string expression) =>
+        Assert.Empty(CelProgram.Compile(expression, CelOptions.Gateway).Warnings);
+
     [Fact]
     public void Constant_expression_is_folded()
     {

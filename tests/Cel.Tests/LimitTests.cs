@@ -48,6 +48,32 @@ public class LimitTests
         Assert.Contains("nested", error.Message);
     }
 
+    [Theory]
+    [InlineData("x == x")]
+    [InlineData("toJson(x) == ''")]
+    [InlineData("'%s'.format([x]) == ''")]
+    [InlineData("x.flatten(1000000) == x")]
+    [InlineData("flattenRecursive(x) == {}")]
+    [InlineData("x.distinct() == [x]")]
+    public async Task Values_nested_by_a_chain_do_not_overflow_the_stack(string use)
+    {
+        var expression = use.Replace("x", "v", StringComparison.Ordinal);
+        var program = CelProgram.Compile(
+            $"cel.bind(v, [1]{string.Concat(Enumerable.Repeat(".map(y, [y])", 20_000))}, {expression})", CelOptions.Spec with { MaxSteps = 10_000_000, MaxBytes = int.MaxValue });
+
+        // On a thread of the size that the pool uses.
+        var done = new TaskCompletionSource();
+        var thread = new Thread(
+            () =>
+            {
+                CelJson.ToText(program.Evaluate(CelActivation.Empty));
+                done.SetResult();
+            },
+            1_500_000);
+        thread.Start();
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public void Too_long_an_expression_is_a_compile_error() =>
         Assert.Contains("longer", Evaluate.CompileError(new string(' ', 70_000) + "1").Message);

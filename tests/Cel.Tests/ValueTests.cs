@@ -13,7 +13,7 @@ public class ValueTests
     [Theory]
     [InlineData("{\"a\":[1,-2,1.5,\"x\",null,true],\"b\":{\"c\":18446744073709551615}}")]
     [InlineData("[]")]
-    [InlineData("\"üß\\\"\"")]
+    [InlineData("\"ü😀\\n\\\"\"")]
     public void Json_survives_the_round_trip(string json) => Assert.Equal(json, CelJson.ToText(CelJson.Parse(Encoding.UTF8.GetBytes(json))));
 
     [Theory]
