@@ -9,5 +9,17 @@ internal static class ApiMap
         api.MapMe();
         api.MapUsers();
         api.MapKeys();
+        api.MapConfigResources();
+        api.MapConfig();
+        api.MapRevisions();
+        api.MapProviderTest();
+        api.MapCatalog();
+        api.MapPlayground();
+        api.MapUsage();
+        api.MapLogs();
+        api.MapInstances();
+        api.MapAudit();
+        api.MapTelemetry();
+        api.MapRuntime();
     }
 }

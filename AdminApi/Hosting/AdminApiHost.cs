@@ -1,10 +1,14 @@
 using Agentgateway.AdminApi.Apis;
+using Agentgateway.AdminApi.ConfigResources;
 using Agentgateway.AdminApi.Data;
 using Agentgateway.AdminApi.Http;
 using Agentgateway.AdminApi.Identity;
 using Agentgateway.AdminApi.Keys;
+using Agentgateway.AdminApi.Outbound;
 using Agentgateway.AdminApi.Publishing;
 using Agentgateway.AdminApi.Secrets;
+using Agentgateway.AdminApi.Seeding;
+using Agentgateway.AdminApi.Telemetry;
 using Agentgateway.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scalar.AspNetCore;
@@ -32,8 +36,12 @@ internal static class AdminApiHost
         builder.Services.AddSecrets();
         builder.Services.AddIdentity();
         builder.Services.AddKeys();
+        builder.Services.AddConfigResources();
         builder.Services.AddApiConventions(builder.Configuration);
         builder.Services.AddPublishing(builder.Configuration);
+        builder.Services.AddOutbound();
+        builder.Services.AddSingleton<Seeder>();
+        builder.AddTelemetryReceiver();
 
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
@@ -49,6 +57,7 @@ internal static class AdminApiHost
         app.MapScalarApiReference("/docs").AllowAnonymous();
         app.MapApis();
         app.MapInternalApi();
+        app.MapTelemetryReceiver();
         app.RequirePolicyOnEveryEndpoint();
         return app;
     }
@@ -59,5 +68,6 @@ internal static class AdminApiHost
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await app.Services.GetRequiredService<DatabaseIdentity>().LoadAsync(cancellationToken);
         await app.Services.GetRequiredService<FirstAdmin>().EnsureAsync(cancellationToken);
+        await app.Services.GetRequiredService<Seeder>().SeedAsync(cancellationToken);
     }
 }
