@@ -56,6 +56,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>Who calls; null until an authentication policy accepted a credential.</summary>
     public CallerIdentity? Caller { get; set; }
 
+    /// <summary>The validated credential of the client, for <c>backendAuth.passthrough</c>. Never logged.</summary>
+    public string? PassthroughCredential { get; set; }
+
     /// <summary>Budget or token reservation; settled exactly once when the exchange ends.</summary>
     public IReservation? Reservation { get; set; }
 

@@ -4,7 +4,7 @@ using Agentgateway.Gateway.Pipeline;
 namespace Agentgateway.Gateway.Routing;
 
 /// <summary>A route as it serves: policies merged and compiled, backends resolved.</summary>
-internal sealed class CompiledRoute
+internal sealed record CompiledRoute
 {
     /// <summary>Stable over reloads: <c>listener/namespace/name</c>; last tie-break of routing and owner key of state.</summary>
     public required string Key { get; init; }

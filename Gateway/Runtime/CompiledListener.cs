@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Routing;
 
@@ -18,8 +19,28 @@ internal sealed class CompiledListener
     /// <summary>Lower-case exact host, <c>*.suffix</c>, or empty for any.</summary>
     public string Hostname { get; init; } = "";
 
+    /// <summary>Set when the listener ends TLS.</summary>
+    public SslServerAuthenticationOptions? Tls { get; init; }
+
     /// <summary>Policies that run before a route is chosen.</summary>
     public PolicyChain Policies { get; init; } = PolicyChain.Empty;
 
     public RouteTable Routes { get; init; } = RouteTable.Empty;
+
+    /// <summary>How well the host fits: -1 not at all, 0 any, longer wildcards higher, exact highest.</summary>
+    public int Rank(ReadOnlySpan<char> host)
+    {
+        if (Hostname.Length == 0 || Hostname == "*")
+        {
+            return 0;
+        }
+
+        if (Hostname[0] == '*')
+        {
+            var suffix = Hostname.AsSpan(1);
+            return host.Length > suffix.Length && host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? suffix.Length : -1;
+        }
+
+        return host.Equals(Hostname, StringComparison.OrdinalIgnoreCase) ? int.MaxValue : -1;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
+using Agentgateway.Configuration.Model;
 
 namespace Agentgateway.Gateway.Runtime;
 
@@ -10,6 +11,7 @@ internal sealed class RuntimeSnapshot
     public static RuntimeSnapshot Empty { get; } = new()
     {
         Source = "none",
+        Config = new GatewayConfig(),
         Document = [],
         Binds = FrozenDictionary<string, CompiledBind>.Empty,
     };
@@ -22,6 +24,9 @@ internal sealed class RuntimeSnapshot
 
     /// <summary>Revision of the control plane; for files it counts reloads.</summary>
     public long Revision { get; init; }
+
+    /// <summary>The bound configuration.</summary>
+    public required GatewayConfig Config { get; init; }
 
     /// <summary>The document that was compiled, secrets included: only dumps that redact may show it.</summary>
     public required JsonObject Document { get; init; }

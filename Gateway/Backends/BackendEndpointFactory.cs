@@ -1,0 +1,64 @@
+using Agentgateway.Configuration.Model;
+using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Runtime;
+
+namespace Agentgateway.Gateway.Backends;
+
+/// <summary>Turns addresses and references of the configuration into endpoints.</summary>
+internal sealed class BackendEndpointFactory
+{
+    /// <summary>The endpoint, or null after the reason was added to <paramref name="compilation"/>.</summary>
+    public UpstreamEndpoint? Create(BackendReference reference, SimpleBackendPolicies policies, string path, Compilation compilation, object? tag = null)
+    {
+        switch (reference)
+        {
+            case AddressReference address:
+                return Create(address.Target, policies.BackendTls ?? (address.Tls ? new BackendTls() : null), policies.Http, path, compilation, tag);
+            case NamedBackendReference named when compilation.FindBackend(named.Name) is { Kind: HostBackend host } backend:
+                return Create(host.Target, policies.BackendTls ?? backend.Policies.BackendTls, policies.Http ?? backend.Policies.Http, path, compilation, tag);
+            case NamedBackendReference named:
+                compilation.Error(path, $"backend '{named.Name}' is not a host backend of the list 'backends'");
+                return null;
+            default:
+                compilation.Error(path, "a service reference needs an entry in 'services', which this version does not resolve");
+                return null;
+        }
+    }
+
+    /// <summary>The endpoint of an address, or null after the reason was added.</summary>
+    public UpstreamEndpoint? Create(TargetAddress target, BackendTls? tls, BackendHttp? http, string path, Compilation compilation, object? tag = null)
+    {
+        if (target.UnixPath is not null)
+        {
+            compilation.Error(path, "unix sockets are not supported as upstream yet");
+            return null;
+        }
+
+        UpstreamTls? compiled = null;
+        if (tls is not null)
+        {
+            try
+            {
+                compiled = UpstreamTlsFactory.Create(tls);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException)
+            {
+                compilation.Error(path + ".policies.backendTLS", e.Message);
+                return null;
+            }
+        }
+
+        return new UpstreamEndpoint(target.Host, target.Port, compiled)
+        {
+            Tag = tag,
+            Timeout = http?.RequestTimeout,
+            Version = http?.Version switch
+            {
+                HttpVersionChoice.Http11 => System.Net.HttpVersion.Version11,
+                HttpVersionChoice.Http2 => System.Net.HttpVersion.Version20,
+                _ => null,
+            },
+        };
+    }
+}

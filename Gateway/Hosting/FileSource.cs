@@ -1,0 +1,8 @@
+using Agentgateway.Configuration;
+
+namespace Agentgateway.Gateway.Hosting;
+
+/// <summary>The configuration of the command line.</summary>
+/// <param name="Path">File to watch; null for text and standard input.</param>
+/// <param name="First">What was loaded at start.</param>
+internal sealed record FileSource(string? Path, ConfigLoadResult First);

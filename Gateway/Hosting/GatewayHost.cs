@@ -1,0 +1,121 @@
+using Agentgateway.Configuration;
+using Agentgateway.Configuration.Model;
+using Agentgateway.Gateway.Admin;
+using Agentgateway.Gateway.Backends;
+using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Listeners;
+using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Gateway.Policies;
+using Agentgateway.Gateway.Runtime;
+using Agentgateway.Gateway.Sync;
+using Agentgateway.Gateway.Telemetry;
+using Agentgateway.ServiceDefaults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Agentgateway.Gateway.Hosting;
+
+/// <summary>The composition root: what the gateway is made of. Each feature registers itself; this file is the list.</summary>
+internal static class GatewayHost
+{
+    /// <summary>Builds the application without starting it.</summary>
+    /// <param name="loaded">The configuration of <c>-f</c> or <c>-c</c>; null = a control plane decides.</param>
+    /// <exception cref="StartupException">There is neither a configuration nor a control plane.</exception>
+    /// <exception cref="FormatException">An address, duration or <c>--resolve</c> entry is malformed.</exception>
+    public static WebApplication Build(GatewayArguments arguments, ConfigLoadResult? loaded)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. arguments.Settings] });
+        var settings = loaded?.Config?.Static ?? new StaticConfig();
+        var followsControlPlane = loaded is null;
+        if (followsControlPlane && builder.Configuration["AGW_CONTROL_PLANE"] is not ("1" or "true"))
+        {
+            throw new StartupException("No configuration: give -f FILE or -c TEXT, or set AGW_CONTROL_PLANE=1 to follow a control plane. See --help.");
+        }
+
+        var drain = DrainSettings.From(settings, builder.Configuration);
+        AddObservability(builder, settings);
+        AddServer(builder, settings, drain);
+
+        // Control plane before what serves: hosted services stop in reverse order, and the last request's usage must find its spool open.
+        var services = builder.Services;
+        services.AddSingleton<IUsageSink, NullUsageSink>();
+        if (followsControlPlane)
+        {
+            services.AddControlPlaneSync(ControlPlaneOptions.FromConfiguration(builder.Configuration));
+            services.AddSingleton<IPartApplier, ConfigPartApplier>();
+        }
+
+        // What a request passes through
+        services.AddRuntime();
+        services.AddPolicies();
+        services.AddForwarding(new ResolveOverrides(arguments.Resolve), builder.Configuration["SSL_CERT_FILE"]);
+        services.AddSingleton<GatewayMiddleware>();
+        services.AddSingleton(new BrowserPage(builder.Configuration["AGW_PORTAL_URL"]));
+
+        // What runs beside it
+        services.AddAdmin(AdminSettings.From(settings, builder.Configuration));
+        services.AddSingleton<StartupFailure>();
+        if (loaded is { Config: not null })
+        {
+            services.AddSingleton(new FileSource(arguments.File, loaded));
+            services.AddHostedService<FileConfigSource>();
+        }
+
+        services.AddHostedService<DrainService>();
+
+        var app = builder.Build();
+        var gateway = app.Services.GetRequiredService<GatewayMiddleware>();
+        app.Run(gateway.InvokeAsync);
+        return app;
+    }
+
+    private static void AddObservability(WebApplicationBuilder builder, StaticConfig settings)
+    {
+        var levels = new LogLevelSwitch();
+        var directives = builder.Configuration["RUST_LOG"] is { Length: > 0 } given ? given : string.Join(',', settings.LoggingLevel);
+        if (directives.Length > 0)
+        {
+            levels.TryInitialise(directives);
+        }
+
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter((category, level) => levels.IsEnabled(category, level));
+
+        // Its information lines and its activity per request are the access log and the server span made twice.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
+        builder.Services.AddSingleton(levels);
+        builder.Services.AddGatewayTelemetry(json: settings.LoggingJson || builder.Configuration["LOG_FORMAT"] == "json");
+
+        // Without an exporter the SDK would still record every request.
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } || builder.Configuration["AGW_PARENT_PID"] is { Length: > 0 })
+        {
+            builder.Configuration["OTEL_SERVICE_NAME"] ??= "gateway";
+            builder.AddBasicServiceDefaults();
+        }
+    }
+
+    private static void AddServer(WebApplicationBuilder builder, StaticConfig settings, DrainSettings drain)
+    {
+        var loopback = builder.Configuration["AGW_LISTEN"] is "loopback";
+        var options = new BindOptions(BindOptions.Choose(settings.EnableIpv6, loopback), RuntimeTuning.Inline, drain.Maximum);
+        builder.Services.AddListeners(options);
+        builder.Services.AddSingleton(drain);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drain.Minimum + drain.Maximum + TimeSpan.FromSeconds(3));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls();
+        builder.WebHost.ConfigureKestrel((_, kestrel) => KestrelSetup.Configure(kestrel));
+    }
+}

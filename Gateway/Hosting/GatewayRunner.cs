@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+using Agentgateway.Configuration;
+using Agentgateway.Gateway.Admin;
+using Agentgateway.Gateway.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Agentgateway.Gateway.Hosting;
+
+/// <summary>Runs the process: load, check, serve, drain. Exit codes: 0 = stopped or valid, 1 = the configuration or an address is wrong.</summary>
+internal static class GatewayRunner
+{
+    private const int Failed = 1;
+
+    public static async Task<int> RunAsync(GatewayArguments arguments)
+    {
+        ConfigLoadResult? loaded = null;
+        if (arguments.File is not null || arguments.Text is not null)
+        {
+            loaded = await LoadAsync(arguments);
+            if (loaded is null || !Report(loaded))
+            {
+                return Failed;
+            }
+        }
+
+        try
+        {
+            await using var app = GatewayHost.Build(arguments, loaded);
+            if (arguments.ValidateOnly)
+            {
+                return Validate(loaded, app.Services.GetRequiredService<ConfigApplier>());
+            }
+
+            using var second = ExitOnSecondSignal();
+            await app.RunAsync();
+            return app.Services.GetRequiredService<StartupFailure>().Reported ? Failed : 0;
+        }
+        catch (Exception e) when (e is StartupException or AdminBindException or FormatException or InvalidOperationException)
+        {
+            // Every line names its cause already; a stack trace would bury it.
+            await Console.Error.WriteLineAsync(e.Message);
+            return Failed;
+        }
+    }
+
+    private static async Task<ConfigLoadResult?> LoadAsync(GatewayArguments arguments)
+    {
+        var text = arguments.Text;
+        if (arguments.File is { } file)
+        {
+            try
+            {
+                text = file == "-" ? await Console.In.ReadToEndAsync() : await File.ReadAllTextAsync(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"{file}: {e.Message}");
+                return null;
+            }
+        }
+
+        return ConfigLoader.LoadYaml(text!);
+    }
+
+    private static bool Report(ConfigLoadResult loaded)
+    {
+        foreach (var problem in loaded.Problems)
+        {
+            Console.Error.WriteLine(problem);
+        }
+
+        return loaded.IsValid;
+    }
+
+    private static int Validate(ConfigLoadResult? loaded, ConfigApplier applier)
+    {
+        if (loaded is not { Config: { } config, Document: { } document })
+        {
+            Console.Error.WriteLine("--validate-only needs -f or -c");
+            return Failed;
+        }
+
+        var result = applier.Check(config, document);
+        foreach (var warning in result.Warnings)
+        {
+            Console.Error.WriteLine("warning at " + warning);
+        }
+
+        foreach (var error in result.Errors)
+        {
+            Console.Error.WriteLine("error at " + error);
+        }
+
+        if (result.Errors.Count == 0)
+        {
+            Console.Out.WriteLine("configuration is valid");
+        }
+
+        return result.Errors.Count == 0 ? 0 : Failed;
+    }
+
+    // The first signal drains (ConsoleLifetime); who sends a second one does not want to wait.
+    private static SignalWatch ExitOnSecondSignal() => new();
+
+    private sealed class SignalWatch : IDisposable
+    {
+        private readonly PosixSignalRegistration[] _registrations;
+        private int _count;
+
+        public SignalWatch() => _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        ];
+
+        public void Dispose()
+        {
+            foreach (var registration in _registrations)
+            {
+                registration.Dispose();
+            }
+        }
+
+        private void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            if (Interlocked.Increment(ref _count) > 1)
+            {
+                Environment.Exit(128 + 15);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Agentgateway.Gateway.Listeners;
+
+/// <summary>One bound port: its sockets, its accept loops and its open connections.</summary>
+internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<IConnectionListener> sockets)
+{
+    private readonly ConcurrentDictionary<string, ConnectionContext> _connections = new();
+    private readonly CancellationTokenSource _accepting = new();
+    private Task[] _loops = [];
+    private volatile bool _draining;
+
+    public BindSpec Spec { get; } = spec;
+
+    public int Connections => _connections.Count;
+
+    public bool IsDraining => _draining;
+
+    /// <summary>Starts one accept loop per socket.</summary>
+    public void Start(Func<ActiveBind, IConnectionListener, CancellationToken, Task> acceptLoop) =>
+        _loops = [.. sockets.Select(s => acceptLoop(this, s, _accepting.Token))];
+
+    public void Add(ConnectionContext connection)
+    {
+        _connections[connection.ConnectionId] = connection;
+        connection.ConnectionClosed.UnsafeRegister(static (state, token) =>
+        {
+            var (bind, closed) = ((ActiveBind, ConnectionContext))state!;
+            bind._connections.TryRemove(closed.ConnectionId, out _);
+        }, (this, connection));
+        if (_draining)
+        {
+            RequestClose(connection);
+        }
+    }
+
+    /// <summary>Stops accepting: the port is free when this returns. Connections go on.</summary>
+    public async ValueTask StopAcceptingAsync()
+    {
+        await _accepting.CancelAsync();
+        foreach (var socket in sockets)
+        {
+            await socket.UnbindAsync();
+            await socket.DisposeAsync();
+        }
+
+        await Task.WhenAll(_loops);
+    }
+
+    /// <summary>Asks every connection to end after its current exchange, waits until <paramref name="deadline"/>, then aborts the rest.</summary>
+    /// <returns>Number of aborted connections.</returns>
+    public async ValueTask<int> DrainAsync(TimeSpan deadline, TimeProvider time)
+    {
+        _draining = true;
+        foreach (var (_, connection) in _connections)
+        {
+            RequestClose(connection);
+        }
+
+        var started = time.GetTimestamp();
+        while (!_connections.IsEmpty && time.GetElapsedTime(started) < deadline)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+        }
+
+        var cut = 0;
+        foreach (var (_, connection) in _connections)
+        {
+            connection.Abort(new ConnectionAbortedException("The bind was drained and its deadline has passed."));
+            cut++;
+        }
+
+        return cut;
+    }
+
+    // Kestrel sets the feature when it takes the connection over: HTTP/2 sends GOAWAY, HTTP/1 closes after the response.
+    private static void RequestClose(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+}

@@ -1,0 +1,210 @@
+using Agentgateway.Gateway.Listeners;
+using Agentgateway.Gateway.Runtime;
+using Agentgateway.Gateway.Telemetry.Tracing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Agentgateway.Gateway.Pipeline;
+
+/// <summary>The way of one request through the gateway, top to bottom.</summary>
+/// <remarks>
+/// 1. snapshot, bind, authority          5. route policies: deadline, then the chain; any of them may answer
+/// 2. listener by server name or host    6. backend by weight, then its handler (plain, AI, MCP) answers
+/// 3. gateway-phase policies             7. error: the format of the route
+/// 4. route (a browser gets a page)      8. completion: exactly once, in every outcome
+/// </remarks>
+internal sealed partial class GatewayMiddleware(
+    SnapshotHolder snapshots, BrowserPage page, IEnumerable<ICompletionSink> sinks, TimeProvider time, ILogger<GatewayMiddleware> logger)
+{
+    private readonly ICompletionSink[] _sinks = [.. sinks];
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        // 1. Snapshot, bind, authority
+        var bind = http.Features.Get<IBindFeature>();
+        if (bind is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var authority = http.Request.Host.Value ?? "";
+        http.Request.Headers.Host = default;
+        using var exchange = new Exchange(http, snapshots.Current, bind, new RequestHead(http, authority), time);
+        RequestTracer.Start(exchange);
+        try
+        {
+            if (await RunAsync(exchange) is { } error && !exchange.Log.ClientAborted)
+            {
+                // 7. Error
+                await exchange.FailAsync(error);
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            exchange.Log.ClientAborted = true;
+        }
+        catch (OperationCanceledException) when (exchange.DeadlinePassed)
+        {
+            exchange.DisarmDeadline();
+            await exchange.FailAsync(GatewayError.RequestTimeout);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (http.RequestAborted.IsCancellationRequested)
+            {
+                exchange.Log.ClientAborted = true;
+            }
+            else
+            {
+                LogFailed(exchange.RequestId, e);
+                exchange.Log.Error = e.GetType().Name;
+                await exchange.FailAsync(GatewayError.Internal(e.GetType().Name));
+            }
+        }
+        finally
+        {
+            // 8. Completion
+            Complete(exchange);
+        }
+    }
+
+    private async ValueTask<GatewayError?> RunAsync(Exchange exchange)
+    {
+        if (exchange.Request.Authority.Length == 0)
+        {
+            return GatewayError.InvalidHost;
+        }
+
+        // 2. Listener
+        if (!exchange.Snapshot.Binds.TryGetValue(exchange.Bind.BindKey, out var bind))
+        {
+            return GatewayError.BindNotFound;
+        }
+
+        var isTls = exchange.Bind.ListenerKey is not null;
+        exchange.Listener = isTls ? bind.ByKey(exchange.Bind.ListenerKey!) : bind.FindListener(exchange.Request.Host, tls: false);
+        if (exchange.Listener is not { } listener)
+        {
+            return GatewayError.ListenerNotFound;
+        }
+
+        if (HttpMethods.IsConnect(exchange.Request.Method) && exchange.Http.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect != true)
+        {
+            return GatewayError.MethodNotAllowed;
+        }
+
+        if (exchange.Snapshot.Frontend.Needs.RequestBody)
+        {
+            await KeepBodyAsync(exchange);
+        }
+
+        // 3. Gateway phase
+        var result = await listener.Policies.OnRequestAsync(exchange, exchange.Cancellation);
+        if (!result.IsContinue)
+        {
+            return await AnswerAsync(exchange, result);
+        }
+
+        if (isTls && MisdirectedError(exchange, bind, listener) is { } misdirected)
+        {
+            return misdirected;
+        }
+
+        // 4. Route
+        exchange.Route = listener.Routes.Find(exchange.Request);
+        if (exchange.Route is null or { Route.ServesBrowserPage: true } && page.For(exchange) is { } html)
+        {
+            return await AnswerAsync(exchange, PolicyResult.Respond(html));
+        }
+
+        if (exchange.Route is not { Route: var route })
+        {
+            return GatewayError.RouteNotFound;
+        }
+
+        exchange.Log.RoutedAt = exchange.Timestamp;
+
+        // 5. Route policies
+        if (route.RequestTimeout is { } deadline)
+        {
+            exchange.ArmDeadline(deadline);
+        }
+
+        result = await route.Policies.OnRequestAsync(exchange, exchange.Cancellation);
+        if (!result.IsContinue)
+        {
+            return await AnswerAsync(exchange, result);
+        }
+
+        // 6. Backend
+        if (route.Backends.Pick() is not { } backend)
+        {
+            return GatewayError.NoBackend;
+        }
+
+        exchange.Backend = backend;
+        exchange.BackendResponsePolicies = backend.ResponsePolicies;
+        return await backend.Handler.HandleAsync(exchange, exchange.Cancellation);
+    }
+
+    // Expressions read the body of requests that say how long it is and fit; longer ones stream, and the expression sees no body.
+    private static async ValueTask KeepBodyAsync(Exchange exchange)
+    {
+        var limit = exchange.Snapshot.Frontend.MaxBufferBytes;
+        if (!exchange.Body.IsBuffered && exchange.Body.Length <= limit)
+        {
+            await exchange.Body.BufferAsync(limit, exchange.Cancellation);
+        }
+    }
+
+    private static async ValueTask<GatewayError?> AnswerAsync(Exchange exchange, PolicyResult result)
+    {
+        if (result.Response is not { } response)
+        {
+            return result.Error;
+        }
+
+        await exchange.RespondAsync(response, exchange.Cancellation);
+        return null;
+    }
+
+    // RFC 9110 15.5.20: the connection was made for another host than the request names.
+    private static GatewayError? MisdirectedError(Exchange exchange, CompiledBind bind, CompiledListener listener)
+    {
+        var host = exchange.Request.Host;
+        var best = bind.FindListener(host, tls: true);
+        return best is not null && !ReferenceEquals(best, listener) ? GatewayError.Misdirected
+            : listener.Rank(host) < 0 ? GatewayError.RouteNotFound
+            : null;
+    }
+
+    private void Complete(Exchange exchange)
+    {
+        var log = exchange.Log;
+        log.EndedAt = exchange.Timestamp;
+        log.Status = log.ClientAborted && !exchange.Http.Response.HasStarted ? 0 : exchange.Http.Response.StatusCode;
+        try
+        {
+            exchange.Reservation?.Settle(exchange);
+            exchange.Listener?.Policies.OnCompleted(exchange);
+            exchange.Policies.OnCompleted(exchange);
+            foreach (var sink in _sinks)
+            {
+                sink.OnCompleted(exchange);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The answer is out: bookkeeping that fails must not cut the connection.
+            LogCompletionFailed(exchange.RequestId, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} failed unexpectedly")]
+    private partial void LogFailed(string requestId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Bookkeeping of request {RequestId} failed")]
+    private partial void LogCompletionFailed(string requestId, Exception exception);
+}

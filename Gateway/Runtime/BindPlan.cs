@@ -1,0 +1,66 @@
+using Agentgateway.Configuration.Model;
+
+namespace Agentgateway.Gateway.Runtime;
+
+/// <summary>All ports while they are being compiled, and the names by which routes attach to gateways.</summary>
+internal sealed class BindPlan
+{
+    private readonly SortedDictionary<int, PortPlan> _ports = [];
+    private readonly List<(string Gateway, string Listener, ListenerPlan Plan)> _names = [];
+
+    public IEnumerable<PortPlan> Ports => _ports.Values.Where(p => p.Listeners.Count > 0);
+
+    public PortPlan Port(int number)
+    {
+        if (!_ports.TryGetValue(number, out var port))
+        {
+            _ports[number] = port = new PortPlan(number);
+        }
+
+        return port;
+    }
+
+    public bool IsOpen(int number) => _ports.ContainsKey(number);
+
+    public void Name(string gateway, string listener, ListenerPlan plan) => _names.Add((gateway, listener, plan));
+
+    /// <summary>Listeners of the implicit gateway <c>default</c>; empty if there is none.</summary>
+    public IReadOnlyList<ListenerPlan> Default => Of(GatewayReference.DefaultGateway, null);
+
+    /// <summary>The listeners that references name; none written means the gateway <c>default</c>. Dangling references are errors.</summary>
+    public IReadOnlyList<ListenerPlan> Resolve(IReadOnlyList<GatewayReference> references, string path, Compilation compilation)
+    {
+        if (references.Count == 0)
+        {
+            if (Default.Count == 0)
+            {
+                compilation.Error(path + ".gateways", "must be set: there is no gateway named 'default'");
+            }
+
+            return Default;
+        }
+
+        var found = new List<ListenerPlan>();
+        foreach (var reference in references)
+        {
+            var listeners = Of(reference.Gateway, reference.Listener);
+            if (listeners.Count == 0)
+            {
+                compilation.Error(path + ".gateways", $"'{reference}' names no HTTP listener of a gateway");
+            }
+
+            foreach (var listener in listeners)
+            {
+                if (!found.Contains(listener))
+                {
+                    found.Add(listener);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private List<ListenerPlan> Of(string gateway, string? listener) =>
+        [.. _names.Where(n => n.Gateway == gateway && (listener is null || n.Listener == listener)).Select(n => n.Plan)];
+}

@@ -1,0 +1,174 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using Agentgateway.Cel;
+using Agentgateway.Configuration.Model;
+using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Expressions;
+using Agentgateway.Gateway.Listeners;
+using Agentgateway.Gateway.Policies;
+using Agentgateway.Gateway.Routing;
+using Agentgateway.Gateway.Telemetry;
+using Agentgateway.Gateway.Telemetry.Metrics;
+
+namespace Agentgateway.Gateway.Runtime;
+
+/// <summary>Configuration to snapshot. All names are resolved and all policies merged here, so that serving looks nothing up by name.</summary>
+/// <remarks>
+/// 1. frontend settings   2. binds with their listeners and routes   3. gateways, with the routes that attach to them
+/// 4. the llm and mcp sections as routes   5. problems: any error rejects the whole, and the old snapshot serves on
+/// </remarks>
+internal sealed class SnapshotCompiler(
+    RouteCompiler routes,
+    SectionCompiler sections,
+    PolicyChainCompiler policies,
+    TelemetryCompiler telemetry,
+    GatewayMetrics metrics,
+    StateRegistry state,
+    IEnumerable<ISnapshotExtension> extensions)
+{
+    public CompileResult Compile(GatewayConfig config, JsonObject document, SnapshotOrigin origin)
+    {
+        // 1. Frontend
+        var expressions = new ExpressionCompiler(CelOptionsFor(config), metrics);
+        var frontend = FrontendSettings.From(config);
+        var compilation = new Compilation(config, document, frontend, expressions, state);
+        var plan = new BindPlan();
+
+        // 2. Binds
+        foreach (var bind in config.Binds)
+        {
+            AddBind(bind, plan, compilation);
+        }
+
+        // 3. Gateways
+        foreach (var gateway in config.Gateways)
+        {
+            AddGateway(gateway, plan, compilation);
+        }
+
+        foreach (var route in config.Routes)
+        {
+            foreach (var listener in plan.Resolve(route.Gateways, route.Path, compilation))
+            {
+                listener.Rules.AddRange(routes.Compile(route, listener, compilation));
+            }
+        }
+
+        // 4. Sections
+        sections.Add(plan, compilation);
+        foreach (var extension in extensions)
+        {
+            extension.OnCompile(compilation);
+        }
+
+        // 5. Result
+        var binds = new Dictionary<string, CompiledBind>();
+        foreach (var port in plan.Ports)
+        {
+            binds[port.Key] = Compile(port, compilation);
+        }
+
+        if (compilation.Errors.Count > 0)
+        {
+            return new CompileResult(null, compilation.Errors, compilation.Warnings, compilation.UsedState);
+        }
+
+        // Telemetry last: from here on nothing fails, and a collector that was opened has its owner.
+        var compiledTelemetry = telemetry.Compile(config, expressions);
+        var snapshot = new RuntimeSnapshot
+        {
+            Source = origin.Source,
+            Epoch = origin.Epoch,
+            Revision = origin.Revision,
+            Config = config,
+            Document = document,
+            Binds = binds.ToFrozenDictionary(),
+            Frontend = frontend with { Telemetry = compiledTelemetry, Needs = expressions.Needs },
+        };
+        return new CompileResult(snapshot, [], compilation.Warnings, compilation.UsedState);
+    }
+
+    private static CelOptions CelOptionsFor(GatewayConfig config) =>
+        config.Static.CustomFunctions.Length == 0 ? CelOptions.Gateway : CelOptions.Gateway.WithCustomFunctions(config.Static.CustomFunctions);
+
+    private void AddBind(Bind bind, BindPlan plan, Compilation compilation)
+    {
+        if (bind.Mode == BindMode.Internal)
+        {
+            compilation.Warn(bind.Path, "internal binds are reached through tunnels, which this version does not accept: ignored");
+            return;
+        }
+
+        if (bind.TunnelProtocol != TunnelProtocol.Direct)
+        {
+            compilation.Warn(bind.Path + ".tunnelProtocol", "not supported by this version: the port is not opened");
+            return;
+        }
+
+        var port = plan.Port(bind.Port);
+        foreach (var source in bind.Listeners)
+        {
+            var listener = new ListenerPlan($"{port.Key}/{source.Name}", source.Name, "default/default", source.Hostname, source.Protocol, source.Tls, source.Policies, source.Path, port);
+            if (port.Add(listener, compilation))
+            {
+                foreach (var route in source.Routes)
+                {
+                    listener.Rules.AddRange(routes.Compile(route, listener, compilation));
+                }
+            }
+        }
+    }
+
+    private static void AddGateway(GatewayDefinition gateway, BindPlan plan, Compilation compilation)
+    {
+        var port = plan.Port(gateway.Port);
+        foreach (var source in gateway.Listeners)
+        {
+            var key = gateway.SingleListener ? $"gateway/{gateway.Name}" : $"gateway/{gateway.Name}/{source.Name}";
+            var listener = new ListenerPlan(key, source.Name, "default/" + gateway.Name, source.Hostname, source.Protocol, source.Tls, source.Policies, source.Path, port);
+            if (port.Add(listener, compilation))
+            {
+                plan.Name(gateway.Name, source.Name, listener);
+            }
+        }
+    }
+
+    private CompiledBind Compile(PortPlan port, Compilation compilation)
+    {
+        var listeners = new List<CompiledListener>();
+        foreach (var plan in port.Listeners)
+        {
+            var phase = RoutePolicyMerge.Merge(RoutePolicyMerge.FromGateway(plan.Policies), TargetedPolicies.ForListener(compilation.Config, plan, gatewayPhase: true));
+            listeners.Add(new CompiledListener
+            {
+                Key = plan.Key,
+                Name = plan.Name,
+                Gateway = plan.Gateway,
+                Hostname = plan.Hostname,
+                Tls = CompileTls(plan, compilation),
+                Policies = policies.Compile(new PolicySource(phase, plan.Key, plan.Path, compilation)),
+                Routes = new RouteTable(plan.Rules),
+            });
+        }
+
+        return new CompiledBind { Key = port.Key, Port = port.Number, Listeners = listeners, Tls = port.Tls };
+    }
+
+    private static System.Net.Security.SslServerAuthenticationOptions? CompileTls(ListenerPlan plan, Compilation compilation)
+    {
+        if (plan.Protocol != ListenerProtocol.Https || plan.Tls is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return TlsListener.Create(plan.Tls);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException or NotSupportedException)
+        {
+            compilation.Error(plan.Path + ".tls", e.Message);
+            return null;
+        }
+    }
+}
