@@ -30,7 +30,13 @@ public static class ConfigLoader
             expanded.Copy(0, text.Length);
         }
 
-        return Bind(YamlTreeReader.Read(expanded, problems), options, problems);
+        var unset = problems.Select(p => p.Position).ToHashSet();
+        var result = Bind(YamlTreeReader.Read(expanded, problems), options, problems);
+        return unset.Count == 0 ? result : result with
+        {
+            Document = null,
+            Problems = [.. result.Problems.Where(p => !unset.Contains(p.Position) || p.Message.StartsWith(EnvironmentExpander.UnsetPrefix, StringComparison.Ordinal))],
+        };
     }
 
     /// <summary>Loads a JSON document. Variables are not replaced.</summary>

@@ -107,7 +107,7 @@ internal sealed partial class ConfigBinder
         var o = reader.Object(node, "Bind");
         var mode = o.Enum("mode", Words.BindModes, BindMode.Standard);
         var port = o.Port("port", minimum: 0) ?? 0;
-        if (port == 0 && mode == BindMode.Standard && node.Kind == NodeKind.Mapping)
+        if (port == 0 && mode == BindMode.Standard && node.Kind == NodeKind.Mapping && o.Get("port") is (null or { Text: "0" }))
         {
             reader.Error(o.Get("port") ?? node, "A bind needs a port.", allowed: "1 to 65535, or mode: internal");
         }

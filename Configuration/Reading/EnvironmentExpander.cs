@@ -8,6 +8,8 @@ namespace Agentgateway.Configuration.Reading;
 /// <remarks>Values go in as they are, so a number stays a number. Comments are left alone, and so are runs that look like a password hash (<c>$2y$…</c>, <c>$apr1$…</c>).</remarks>
 internal static partial class EnvironmentExpander
 {
+    public const string UnsetPrefix = "The environment variable ";
+
     public static ExpandedText Expand(string text, Func<string, string?> environment, IReadOnlyList<Range> comments, List<ConfigProblem> problems)
     {
         var result = new ExpandedText(text);
@@ -102,11 +104,12 @@ internal static partial class EnvironmentExpander
                     ConfigSeverity.Error,
                     "",
                     LineIndex.PositionOf(text, dollar),
-                    $"The environment variable {name} is not set.",
+                    $"{UnsetPrefix}{name} is not set.",
                     Allowed: $"set it, write ${{{name}:-default}}, or $$ for a dollar sign"));
             }
 
-            result.Replace(dollar, value ?? "");
+            // A word in its place keeps the rest of the text readable; what else is wrong there is not reported.
+            result.Replace(dollar, value ?? "unset");
         }
     }
 
