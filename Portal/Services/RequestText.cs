@@ -21,7 +21,6 @@ internal static class RequestText
 
     public static string Status(RequestLog log) =>
         log.Status == 0 ? Strings.StatusAborted
-        : log.ErrorCode is { Length: > 0 } code ? string.Create(CultureInfo.InvariantCulture, $"{log.Status} {code}")
         : log.Status.ToString(CultureInfo.InvariantCulture);
 
     public static string Tone(RequestLog log) => log.Status switch

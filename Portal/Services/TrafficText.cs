@@ -19,6 +19,9 @@ internal static class TrafficText
         "settings" => Strings.KindSettings,
         "policies" => Strings.KindPolicy,
         "virtual-models" => Strings.KindVirtualModel,
+        "providers" => Strings.Provider,
+        "models" => Strings.Model,
+        "mcp-servers" => Strings.KindMcpServer,
         _ => kind,
     };
 

@@ -1,6 +1,8 @@
 using Agentgateway.Configuration.Contracts;
+using Agentgateway.Portal.Identity;
 using Agentgateway.Portal.Services;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 
 namespace Agentgateway.Portal.Components.Shared;
@@ -28,11 +30,17 @@ public abstract class PortalPage : ComponentBase, IDisposable
     [Inject]
     internal ISnackbar Messages { get; set; } = default!;
 
+    [CascadingParameter]
+    internal Task<AuthenticationState> Authentication { get; set; } = default!;
+
     /// <summary>Cancelled when the user leaves the page.</summary>
     protected CancellationToken Closed => _closed.Token;
 
     /// <summary>A dialog of a middle width that only its buttons and Escape close, so that a click beside it loses no input.</summary>
     internal static DialogOptions DialogOptions { get; } = new() { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true };
+
+    /// <summary>Id of the signed-in user.</summary>
+    internal async Task<string?> GetUserIdAsync() => SessionPrincipal.ToCaller((await Authentication).User)?.Subject;
 
     /// <summary>Asks before something that cannot be taken back; true if the user confirmed.</summary>
     internal async Task<bool> ConfirmAsync(string title, string text, string action, string? typedName = null)
