@@ -11,6 +11,8 @@ public static class VirtualKeyFormat
     public const string Prefix = "agk_";
 
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private static readonly System.Buffers.SearchValues<char> AlphabetValues = System.Buffers.SearchValues.Create(Alphabet);
     private const int RandomDigits = 43;
     private const int ChecksumDigits = 6;
     private const int Length = 4 + RandomDigits + ChecksumDigits;
@@ -26,7 +28,7 @@ public static class VirtualKeyFormat
     public static bool IsWellFormed(string text) =>
         text.Length == Length
         && text.StartsWith(Prefix, StringComparison.Ordinal)
-        && text.AsSpan(4).IndexOfAnyExcept(Alphabet) < 0
+        && text.AsSpan(4).IndexOfAnyExcept(AlphabetValues) < 0
         && text.AsSpan(Length - ChecksumDigits).SequenceEqual(Checksum(text[..^ChecksumDigits]));
 
     /// <summary>Lower-case hex SHA-256: the only form that is ever stored or published.</summary>
