@@ -8,6 +8,10 @@ namespace Agentgateway.Configuration.Binding;
 /// <summary>Addresses, references to backends and gateways, places of credentials.</summary>
 internal sealed partial class ConfigBinder
 {
+    private static readonly System.Buffers.SearchValues<char> NotInHosts = System.Buffers.SearchValues.Create(":/[]@ \t?#");
+
+    private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
+
     private const string AddressForms = "host:port, 1.2.3.4:port, [v6]:port or unix:/path";
 
     private TargetAddress ReadAddress(ConfigNode node)
@@ -52,7 +56,7 @@ internal sealed partial class ConfigBinder
                 return false;
             }
         }
-        else if (host.AsSpan().IndexOfAny(":/[]@ \t?#") >= 0)
+        else if (host.AsSpan().IndexOfAny(NotInHosts) >= 0)
         {
             return false;
         }

@@ -212,7 +212,7 @@ internal sealed partial class ConfigBinder
     {
         var text = reader.Text(node);
         const string Prefix = "sha256:";
-        if (text.StartsWith(Prefix, StringComparison.Ordinal) && text.Length == Prefix.Length + 64 && text.AsSpan(Prefix.Length).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0)
+        if (text.StartsWith(Prefix, StringComparison.Ordinal) && text.Length == Prefix.Length + 64 && text.AsSpan(Prefix.Length).IndexOfAnyExcept(HexDigits) < 0)
         {
             return Convert.FromHexString(text.AsSpan(Prefix.Length));
         }

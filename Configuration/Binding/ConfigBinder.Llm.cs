@@ -406,7 +406,7 @@ internal sealed partial class ConfigBinder
         {
             var model = llm.VirtualModels[i];
             var names = model.Weighted.Select(t => t.Model).Concat(model.Failover.Select(t => t.Model)).Concat(model.Conditional.Select(t => t.Model)).ToList();
-            var targets = list!.Children[i].Find("routing")?.Children.FirstOrDefault()?.Find("targets");
+            var targets = list!.Children[i].Find("routing") is { Children: [var kind, ..] } ? kind.Find("targets") : null;
             for (var t = 0; t < names.Count; t++)
             {
                 if (names[t].Length > 0 && !llm.Models.Any(m => MatchesModel(m.Name, names[t])))

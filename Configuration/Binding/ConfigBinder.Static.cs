@@ -266,7 +266,7 @@ internal sealed partial class ConfigBinder
         var key = o.RequiredSecret("key");
         o.End();
         var value = key.Reveal();
-        if (value.Length > 0 && (value.Length != 64 || value.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") >= 0))
+        if (value.Length > 0 && (value.Length != 64 || value.AsSpan().IndexOfAnyExcept(HexDigits) >= 0))
         {
             reader.Error(o.Get("key")!, "This is not a session key.", $"a text of {value.Length} characters", "64 hex digits");
         }

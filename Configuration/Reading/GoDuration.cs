@@ -8,6 +8,8 @@ internal static class GoDuration
 {
     public const string Allowed = "a duration such as 500ms, 30s, 1m30s (units ns, us, ms, s, m, h)";
 
+    private static readonly System.Buffers.SearchValues<char> NumberCharacters = System.Buffers.SearchValues.Create("0123456789.");
+
     public static bool TryParse(string text, out TimeSpan value)
     {
         value = default;
@@ -25,14 +27,14 @@ internal static class GoDuration
 
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExcept("0123456789.");
+            var digits = rest.IndexOfAnyExcept(NumberCharacters);
             if (digits <= 0 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
             {
                 return false;
             }
 
             rest = rest[digits..];
-            var unitLength = rest.IndexOfAny("0123456789.");
+            var unitLength = rest.IndexOfAny(NumberCharacters);
             var unit = unitLength < 0 ? rest : rest[..unitLength];
             decimal factor = unit switch
             {
