@@ -1,0 +1,7 @@
+using Agentgateway.Testing.Suite;
+using Xunit;
+
+namespace Agentgateway.EndToEnd.Journeys;
+
+[Collection(RedisSuite.Name)]
+public sealed class RedisKeyJourney(RedisSuiteFixture fixture) : KeyJourney(fixture);

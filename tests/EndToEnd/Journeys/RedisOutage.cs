@@ -1,0 +1,3 @@
+namespace Agentgateway.EndToEnd.Journeys;
+
+public sealed class RedisOutage() : OutageJourney("redis");

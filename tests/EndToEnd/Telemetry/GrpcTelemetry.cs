@@ -1,0 +1,3 @@
+namespace Agentgateway.EndToEnd.Telemetry;
+
+public sealed class GrpcTelemetry() : TelemetryJourney("grpc");
