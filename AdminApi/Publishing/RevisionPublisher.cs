@@ -125,7 +125,12 @@ internal sealed partial class RevisionPublisher(
     private async Task<TimeSpan> NextDueAsync(CancellationToken cancellationToken)
     {
         var due = await database.ReadAsync(db => db.Outbox.Where(o => o.DoneAt == null).MinAsync(o => (long?)o.NextAt, cancellationToken), cancellationToken);
-        var wait = TimeSpan.FromMilliseconds(Math.Max(50, (due ?? long.MaxValue / 2) - time.GetUtcNow().ToUnixTimeMilliseconds()));
+        if (due is null)
+        {
+            return settings.ReconcileInterval;
+        }
+
+        var wait = TimeSpan.FromMilliseconds(Math.Max(50, due.Value - time.GetUtcNow().ToUnixTimeMilliseconds()));
         return wait < settings.ReconcileInterval ? wait : settings.ReconcileInterval;
     }
 
