@@ -6,7 +6,7 @@ namespace Agentgateway.AppHost.LocalHosting.Running;
 /// <summary>One child process: its output behind its name, its last lines kept, and its end awaited.</summary>
 internal sealed class ManagedProcess : IDisposable
 {
-    private const int TailLines = 20;
+    private const int TailLines = 12;
 
     // exec keeps the process id, so signals still reach the program itself.
     private static readonly string? NewGroup = OperatingSystem.IsWindows() ? null : ExecutablePath.Find("setsid") ?? ExecutablePath.Find("perl");
