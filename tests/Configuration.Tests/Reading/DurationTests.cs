@@ -42,7 +42,7 @@ public sealed class DurationTests
     [InlineData("0", "0s")]
     public void Durations_print_as_in_go(string text, string expected)
     {
-        GoDuration.TryParse(text, out var value);
+        Assert.True(GoDuration.TryParse(text, out var value));
 
         Assert.Equal(expected, GoDuration.Format(value));
     }
