@@ -57,6 +57,20 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
         };
     }
 
+    /// <summary>True if the expression reads the request body, so that its policy must have it buffered.</summary>
+    public bool ReadsRequestBody(CelExpression expression)
+    {
+        var program = CelProgram.Compile(expression.Text, options);
+        return program.Uses("request.body") || program.Uses("request.bodyPrefix");
+    }
+
+    /// <summary>True if the expression reads the response body.</summary>
+    public bool ReadsResponseBody(CelExpression expression)
+    {
+        var program = CelProgram.Compile(expression.Text, options);
+        return program.Uses("response.body") || program.Uses("response.bodyPrefix");
+    }
+
     private CelProgram Compile(CelExpression expression)
     {
         var program = CelProgram.Compile(expression.Text, options);

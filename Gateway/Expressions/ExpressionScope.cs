@@ -36,6 +36,26 @@ internal sealed class ExpressionScope(Exchange exchange, bool isOutput) : ICelAc
     public static ExpressionScope For(Exchange exchange) =>
         exchange.ExpressionScope as ExpressionScope ?? (ExpressionScope)(exchange.ExpressionScope = new ExpressionScope(exchange, false));
 
+    /// <summary>Gives a group that a policy fills (<c>jwt</c>, <c>extauthz</c>, <c>extproc</c>, <c>mcpGuardrails</c>) its content for the rest of the exchange.</summary>
+    public static void Set(Exchange exchange, string group, CelValue value) =>
+        (exchange.ExpressionValues ??= new Dictionary<string, CelValue>(StringComparer.Ordinal))[group] = value;
+
+    /// <summary>Sets <c>metadata.name</c>; later values win.</summary>
+    public static void SetMetadata(Exchange exchange, string name, CelValue value)
+    {
+        var entries = new List<KeyValuePair<string, CelValue>>();
+        if (exchange.ExpressionValues?.TryGetValue("metadata", out var old) == true)
+        {
+            for (var i = 0; i < old.AsMap.Count; i++)
+            {
+                entries.Add(new(old.AsMap.KeyAt(i).AsString, old.AsMap.ValueAt(i)));
+            }
+        }
+
+        entries.Add(new(name, value));
+        Set(exchange, "metadata", CelValue.Map(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries)));
+    }
+
     public bool TryGet(string name, out CelValue value)
     {
         for (var i = 0; i < Roots.Length; i++)
@@ -45,6 +65,11 @@ internal sealed class ExpressionScope(Exchange exchange, bool isOutput) : ICelAc
                 value = Root(i);
                 return true;
             }
+        }
+
+        if (Exchange.ExpressionValues?.TryGetValue(name, out value) == true)
+        {
+            return true;
         }
 
         // A group that no policy of this exchange filled (jwt, extauthz, metadata …) is null, as in agentgateway.

@@ -35,7 +35,7 @@ internal static class RequestVariables
 
     /// <summary>From the upstream's response head, or the gateway's own answer, on.</summary>
     public static bool HasResponse(Exchange exchange) =>
-        exchange.Log.UpstreamHeadAt != 0 || exchange.Log.EndedAt != 0 || exchange.Http.Response.HasStarted || exchange.Log.Status != 0;
+        exchange.InResponse || exchange.Log.UpstreamHeadAt != 0 || exchange.Log.EndedAt != 0 || exchange.Http.Response.HasStarted || exchange.Log.Status != 0;
 
     private static bool Headers(ExpressionScope scope, IHeaderDictionary headers, out CelValue value)
     {
@@ -52,6 +52,12 @@ internal static class RequestVariables
 
     private static bool Recorded(Exchange exchange, bool whole, out CelValue value)
     {
+        if (exchange.ResponseBody is { } current)
+        {
+            value = CelValue.Bytes(current);
+            return true;
+        }
+
         var recorder = exchange.ResponseRecorder;
         var isThere = recorder is not null && (!whole || !recorder.IsTruncated);
         value = isThere ? CelValue.Bytes(recorder!.Bytes) : default;

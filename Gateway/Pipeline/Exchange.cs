@@ -74,6 +74,15 @@ internal sealed class Exchange : IDisposable
     /// <summary>The expression variables of this exchange; made on first use by Expressions.</summary>
     public object? ExpressionScope { get; set; }
 
+    /// <summary>Variable groups that policies filled, by name (<c>jwt</c>, <c>metadata</c>).</summary>
+    public Dictionary<string, Cel.CelValue>? ExpressionValues { get; set; }
+
+    /// <summary>The buffered response body while a policy rewrites it.</summary>
+    public ReadOnlyMemory<byte>? ResponseBody { get; set; }
+
+    /// <summary>Response policies have begun: status and headers of the answer are known.</summary>
+    public bool InResponse { get; set; }
+
     /// <summary>Copy of the response body for expressions; null unless one reads it.</summary>
     public BodyRecorder? ResponseRecorder { get; }
 

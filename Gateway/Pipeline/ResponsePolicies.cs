@@ -6,6 +6,7 @@ internal static class ResponsePolicies
     /// <summary>Order as agentgateway's: route, backend, gateway, then the queued headers.</summary>
     public static async ValueTask ApplyAsync(Exchange exchange, CancellationToken cancellationToken)
     {
+        exchange.InResponse = true;
         await RunAsync(exchange, exchange.Policies.ResponseHeaders, cancellationToken);
         await RunAsync(exchange, exchange.BackendResponsePolicies, cancellationToken);
         if (exchange.Listener is { } listener)

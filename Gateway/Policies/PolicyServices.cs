@@ -1,9 +1,11 @@
+using Agentgateway.Gateway.Policies.Authorization;
 using Agentgateway.Gateway.Policies.Buffering;
 using Agentgateway.Gateway.Policies.Cors;
 using Agentgateway.Gateway.Policies.Csrf;
 using Agentgateway.Gateway.Policies.Delays;
 using Agentgateway.Gateway.Policies.Headers;
 using Agentgateway.Gateway.Policies.Rewriting;
+using Agentgateway.Gateway.Policies.Transformations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentgateway.Gateway.Policies;
@@ -15,7 +17,9 @@ internal static class PolicyServices
     {
         services.AddSingleton<PolicyChainCompiler>();
         services.AddSingleton<IPolicyCompiler, CorsCompiler>();
+        services.AddSingleton<IPolicyCompiler, AuthorizationCompiler>();
         services.AddSingleton<IPolicyCompiler, BufferCompiler>();
+        services.AddSingleton<IPolicyCompiler, TransformationsCompiler>();
         services.AddSingleton<IPolicyCompiler, CsrfCompiler>();
         services.AddSingleton<IPolicyCompiler, ResponseHeaderModifierCompiler>();
         services.AddSingleton<IPolicyCompiler, RequestHeaderModifierCompiler>();

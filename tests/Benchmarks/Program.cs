@@ -1,3 +1,4 @@
+using Agentgateway.Benchmarks.Cel;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(CelEvaluationBenchmarks).Assembly).Run(args);
