@@ -23,7 +23,8 @@ public sealed class FakeAdminApi : IAsyncDisposable
 
     private FakeAdminApi(WebApplication app) => _app = app;
 
-    public Uri Address => new(_app.Urls.Single());
+    /// <summary>Kept, so that it is known after the API is gone too.</summary>
+    public Uri Address { get; private set; } = default!;
 
     public List<ApiKey> Keys { get; } = FakeData.Keys();
 
@@ -63,6 +64,7 @@ public sealed class FakeAdminApi : IAsyncDisposable
         app.Use(fake.GuardAsync);
         fake.Map(app);
         await app.StartAsync();
+        fake.Address = new Uri(app.Urls.Single());
         return fake;
     }
 
