@@ -20,7 +20,8 @@ internal static class AdminApiHost
 {
     private const long MaxBodyBytes = 1024 * 1024;
 
-    public static WebApplication Build(string[] args)
+    /// <param name="replace">Replaces services, for tests: a clock, an address guard.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
@@ -42,6 +43,8 @@ internal static class AdminApiHost
         builder.Services.AddOutbound();
         builder.Services.AddSingleton<Seeder>();
         builder.AddTelemetryReceiver();
+
+        replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();

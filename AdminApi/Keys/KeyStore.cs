@@ -18,21 +18,31 @@ internal sealed class KeyStore(ControlDatabase database, KeyPublisher publisher,
     {
         var now = Now();
         return database.ReadAsync(
-            db => Owned(db, Visible(db, caller)
+            async db =>
+            {
+                var keys = await Visible(db, caller).Include(k => k.Secrets)
                     .Where(k => filter.Owner == null || k.OwnerUserId == filter.Owner)
                     .Where(k => filter.Status == null
                         || (filter.Status == KeyStatus.Expired ? k.Status == KeyStatus.Active && k.ExpiresAt <= now
                             : k.Status == filter.Status && (k.Status != KeyStatus.Active || k.ExpiresAt == null || k.ExpiresAt > now)))
                     .Where(k => beforeId == null || string.Compare(k.Id, beforeId) < 0)
-                    .OrderByDescending(k => k.Id)
-                    .Take(count))
-                .ToListAsync(cancellationToken),
+                    .OrderByDescending(k => k.Id).Take(count).ToListAsync(cancellationToken);
+                var ids = keys.Select(k => k.OwnerUserId).Distinct().ToList();
+                var names = await db.Users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Name, StringComparer.Ordinal, cancellationToken);
+                return keys.ConvertAll(k => new OwnedKey(k, k.OwnerUserId is { } id ? names.GetValueOrDefault(id) : null));
+            },
             cancellationToken);
     }
 
     /// <exception cref="ApiProblemException">404, also for a key that the caller may not see.</exception>
     public async Task<OwnedKey> GetAsync(string id, Caller caller, CancellationToken cancellationToken) =>
-        await database.ReadAsync(db => FindAsync(db, id, caller, cancellationToken), cancellationToken);
+        await database.ReadAsync(
+            async db =>
+            {
+                var key = await FindAsync(db, id, caller, cancellationToken);
+                return new OwnedKey(key, await db.Users.Where(u => u.Id == key.OwnerUserId).Select(u => u.Name).FirstOrDefaultAsync(cancellationToken));
+            },
+            cancellationToken);
 
     /// <summary>Makes a key. Without a kind it is personal to its creator; only admins make keys for others or service keys.</summary>
     public async Task<(OwnedKey Key, string Secret)> CreateAsync(ApiKeyCreate create, HttpContext context)
@@ -85,7 +95,7 @@ internal sealed class KeyStore(ControlDatabase database, KeyPublisher publisher,
         await database.WriteAsync(
             async db =>
             {
-                var key = (await FindAsync(db, id, caller, cancellationToken)).Key;
+                var key = await FindAsync(db, id, caller, cancellationToken);
                 ETags.RequireMatch(context, key.ToProblemVersion());
                 RequireNotRevoked(key);
                 var before = new { key.Name, key.ExpiresAt, key.AllowedModelsJson, key.AllowedToolsJson };
@@ -109,7 +119,7 @@ internal sealed class KeyStore(ControlDatabase database, KeyPublisher publisher,
         var ended = await database.WriteAsync(
             async db =>
             {
-                var key = (await FindAsync(db, id, caller, cancellationToken)).Key;
+                var key = await FindAsync(db, id, caller, cancellationToken);
                 RequireNotRevoked(key);
                 var now = Now();
                 var ended = new List<(string KeyId, string Hash)>();
@@ -152,7 +162,7 @@ internal sealed class KeyStore(ControlDatabase database, KeyPublisher publisher,
         var hashes = await database.WriteAsync(
             async db =>
             {
-                var key = (await FindAsync(db, id, caller, cancellationToken)).Key;
+                var key = await FindAsync(db, id, caller, cancellationToken);
                 if (key.Status == status)
                 {
                     return [];
@@ -172,19 +182,13 @@ internal sealed class KeyStore(ControlDatabase database, KeyPublisher publisher,
         return await GetAsync(id, caller, cancellationToken);
     }
 
-    private static async Task<OwnedKey> FindAsync(ControlDbContext db, string id, Caller caller, CancellationToken cancellationToken) =>
-        await Owned(db, Visible(db, caller).Where(k => k.Id == id)).FirstOrDefaultAsync(cancellationToken)
+    private static async Task<ApiKeyRow> FindAsync(ControlDbContext db, string id, Caller caller, CancellationToken cancellationToken) =>
+        await Visible(db, caller).Include(k => k.Secrets).FirstOrDefaultAsync(k => k.Id == id, cancellationToken)
         ?? throw ApiProblemException.NotFound("key", id);
 
     // Who may see a key is part of the query, so that no later filter can widen it.
     private static IQueryable<ApiKeyRow> Visible(ControlDbContext db, Caller caller) =>
         caller.IsAdmin ? db.ApiKeys : db.ApiKeys.Where(k => k.OwnerUserId == caller.UserId);
-
-    private static IQueryable<OwnedKey> Owned(ControlDbContext db, IQueryable<ApiKeyRow> keys) =>
-        from key in keys.Include(k => k.Secrets)
-        join user in db.Users on key.OwnerUserId equals user.Id into owners
-        from owner in owners.DefaultIfEmpty()
-        select new OwnedKey(key, owner == null ? null : owner.Name, key.Secrets);
 
     private static KeySecretRow NewSecret(string keyId, string secret, long now) => new()
     {

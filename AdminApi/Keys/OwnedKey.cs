@@ -5,16 +5,16 @@ using Agentgateway.Configuration.Contracts;
 
 namespace Agentgateway.AdminApi.Keys;
 
-/// <summary>A key with its owner's name and secrets.</summary>
-internal sealed record OwnedKey(ApiKeyRow Key, string? OwnerName, IReadOnlyList<KeySecretRow> Secrets)
+/// <summary>A key with its owner's name.</summary>
+internal sealed record OwnedKey(ApiKeyRow Key, string? OwnerName)
 {
     /// <summary>The wire form.</summary>
     /// <param name="now">Unix milliseconds, for the derived status.</param>
     /// <param name="secret">Only in answers to create and rotate.</param>
     public ApiKey ToContract(long now, string? secret = null)
     {
-        var current = Secrets.First(s => s.State == "current");
-        var grace = Secrets.FirstOrDefault(s => s.State == "grace" && s.ExpiresAt > now);
+        var current = Key.Secrets.First(s => s.State == "current");
+        var grace = Key.Secrets.FirstOrDefault(s => s.State == "grace" && s.ExpiresAt > now);
         return new ApiKey(
             Key.Id, Key.Name, Key.Kind, KeyStatus.Shown(Key, now), Key.StatusReason, current.Prefix, current.Last4, Key.OwnerUserId, OwnerName,
             List(Key.AllowedModelsJson), List(Key.AllowedToolsJson), Wire.Time(Key.ExpiresAt), Wire.Time(Key.CreatedAt), Wire.Time(Key.UpdatedAt),
