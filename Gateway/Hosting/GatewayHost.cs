@@ -1,11 +1,14 @@
 using Agentgateway.Configuration;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Gateway.Admin;
+using Agentgateway.Gateway.Ai;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Listeners;
+using Agentgateway.Gateway.Mcp;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Policies;
+using Agentgateway.Gateway.Policies.Authentication;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Gateway.Sync;
 using Agentgateway.Gateway.Telemetry;
@@ -26,7 +29,8 @@ internal static class GatewayHost
     /// <param name="loaded">The configuration of <c>-f</c> or <c>-c</c>; null = a control plane decides.</param>
     /// <exception cref="StartupException">There is neither a configuration nor a control plane.</exception>
     /// <exception cref="FormatException">An address, duration or <c>--resolve</c> entry is malformed.</exception>
-    public static WebApplication Build(GatewayArguments arguments, ConfigLoadResult? loaded)
+    /// <param name="customize">Last word on the registrations, for tests.</param>
+    public static WebApplication Build(GatewayArguments arguments, ConfigLoadResult? loaded, Action<IServiceCollection>? customize = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. arguments.Settings] });
         var settings = loaded?.Config?.Static ?? new StaticConfig();
@@ -52,6 +56,9 @@ internal static class GatewayHost
         // What a request passes through
         services.AddRuntime();
         services.AddPolicies();
+        services.AddApiKeys(builder.Configuration);
+        services.AddAi();
+        services.AddMcp();
         services.AddForwarding(new ResolveOverrides(arguments.Resolve), builder.Configuration["SSL_CERT_FILE"]);
         services.AddSingleton<GatewayMiddleware>();
         services.AddSingleton(new BrowserPage(builder.Configuration["AGW_PORTAL_URL"]));
@@ -66,6 +73,7 @@ internal static class GatewayHost
         }
 
         services.AddHostedService<DrainService>();
+        customize?.Invoke(services);
 
         var app = builder.Build();
         var gateway = app.Services.GetRequiredService<GatewayMiddleware>();

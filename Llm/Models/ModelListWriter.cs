@@ -18,15 +18,27 @@ public static class ModelListWriter
         json.WriteStartArray("data"u8);
         for (var i = 0; i < models.Count; i++)
         {
-            json.WriteStartObject();
-            json.WriteString("id"u8, models[i]);
-            json.WriteString("object"u8, "model"u8);
-            json.WriteNumber("created"u8, created);
-            json.WriteString("owned_by"u8, "openai"u8);
-            json.WriteEndObject();
+            Entry(json, models[i], created);
         }
 
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the answer of <c>GET /v1/models/{id}</c>.</summary>
+    public static void WriteOne(IBufferWriter<byte> output, string model, long created)
+    {
+        using var json = new Utf8JsonWriter(output);
+        Entry(json, model, created);
+    }
+
+    private static void Entry(Utf8JsonWriter json, string model, long created)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, model);
+        json.WriteString("object"u8, "model"u8);
+        json.WriteNumber("created"u8, created);
+        json.WriteString("owned_by"u8, "openai"u8);
         json.WriteEndObject();
     }
 }

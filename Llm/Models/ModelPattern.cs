@@ -78,6 +78,30 @@ public readonly record struct ModelPattern
         return false;
     }
 
+    /// <summary>The same for patterns as text; one that is no pattern fits nothing. Allocates nothing.</summary>
+    public static bool Allows(IReadOnlyList<string>? patterns, string model)
+    {
+        if (patterns is null)
+        {
+            return true;
+        }
+
+        for (var i = 0; i < patterns.Count; i++)
+        {
+            var pattern = patterns[i].AsSpan();
+            var star = pattern.IndexOf('*');
+            var fits = star < 0 ? pattern.SequenceEqual(model)
+                : star == pattern.Length - 1 ? model.AsSpan().StartsWith(pattern[..^1])
+                : star == 0 && pattern.LastIndexOf('*') == 0 && model.AsSpan().EndsWith(pattern[1..]);
+            if (fits)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <inheritdoc />
     public override string ToString() => _kind switch
     {

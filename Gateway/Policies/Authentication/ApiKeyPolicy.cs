@@ -9,29 +9,38 @@ using Microsoft.AspNetCore.Http;
 
 namespace Agentgateway.Gateway.Policies.Authentication;
 
-/// <summary>An <c>apiKey</c> policy with <c>virtualKeys: true</c>: keys of the control plane beside the static ones of the policy.</summary>
+/// <summary>The policy <c>apiKey</c>: its static keys, and with <c>virtualKeys: true</c> the keys that the control plane issued.</summary>
 /// <remarks>
-/// Without a location of its own it looks where the SDKs of all providers put keys: <c>Authorization: Bearer</c>, <c>x-api-key</c>,
-/// <c>api-key</c>, <c>x-goog-api-key</c>. An accepted key is removed from the request, and so are its copies in the other places.
+/// Static keys alone are looked for where the policy says, by default <c>Authorization: Bearer</c>. With virtual keys and without a location of its
+/// own it looks where the SDKs of all providers put keys: also <c>x-api-key</c>, <c>api-key</c>, <c>x-goog-api-key</c>. An accepted key is removed
+/// from the request, and so are its copies in the other places.
 /// </remarks>
-internal sealed class VirtualKeyPolicy : IRequestHeadersPolicy
+internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
 {
     private const string BearerPrefix = "Bearer ";
+    private static readonly GatewayError NoKey =
+        new(ResponseReason.APIKeyAuth, StatusCodes.Status401Unauthorized, "api key authentication failure: no API Key found", "invalid_api_key");
+
+    private static readonly GatewayError BadKey =
+        new(ResponseReason.APIKeyAuth, StatusCodes.Status401Unauthorized, "api key authentication failure: invalid credentials", "invalid_api_key");
+
     private static readonly string[] KeyHeaders = ["x-api-key", "api-key", "x-goog-api-key"];
 
     private readonly VirtualKeyAuthentication _keys;
     private readonly FrozenDictionary<VirtualKeyHash, CallerIdentity> _static;
+    private readonly bool _virtualKeys;
     private readonly AuthMode _mode;
     private readonly HeaderLocation? _location;
     private readonly bool _queryLocation;
     private readonly string? _parameter;
 
-    public VirtualKeyPolicy(ApiKeyAuth policy, VirtualKeyAuthentication keys)
+    public ApiKeyPolicy(ApiKeyAuth policy, VirtualKeyAuthentication keys)
     {
         _keys = keys;
         _mode = policy.Mode;
-        _location = policy.HasExplicitLocation ? policy.Location as HeaderLocation : null;
-        _queryLocation = policy.HasExplicitLocation && policy.Location is QueryLocation;
+        _virtualKeys = policy.VirtualKeys;
+        _location = policy.HasExplicitLocation || !policy.VirtualKeys ? policy.Location as HeaderLocation : null;
+        _queryLocation = policy.Location is QueryLocation;
         _parameter = policy.Location switch { QueryLocation q => q.Name, CookieLocation c => c.Name, _ => null };
         var known = new Dictionary<VirtualKeyHash, CallerIdentity>();
         foreach (var key in policy.Keys)
@@ -50,13 +59,13 @@ internal sealed class VirtualKeyPolicy : IRequestHeadersPolicy
         var credential = Find(exchange);
         if (credential is null)
         {
-            return _mode == AuthMode.Strict ? PolicyResult.Fail(_keys.Missing()) : PolicyResult.Continue;
+            return _mode == AuthMode.Strict ? PolicyResult.Fail(_virtualKeys ? _keys.Missing() : NoKey) : PolicyResult.Continue;
         }
 
         GatewayError? error = null;
         if (!_static.TryGetValue(VirtualKeyHash.Of(credential), out var caller))
         {
-            error = _keys.Check(credential, out caller);
+            error = _virtualKeys ? _keys.Check(credential, out caller) : BadKey;
         }
 
         if (error is not null)

@@ -1,0 +1,16 @@
+namespace Agentgateway.Gateway.Ai;
+
+/// <summary>Which rules of paths and credentials a provider follows.</summary>
+internal enum AiProviderKind
+{
+    OpenAi,
+    Anthropic,
+    Gemini,
+    Vertex,
+    Azure,
+    Copilot,
+    Bedrock,
+
+    /// <summary>A server that lists the formats it speaks.</summary>
+    Custom,
+}

@@ -1,0 +1,67 @@
+using Agentgateway.Configuration.Model;
+using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Llm;
+using Agentgateway.Llm.Requests;
+
+namespace Agentgateway.Gateway.Ai;
+
+/// <summary>One provider as it serves: address, paths, credential and what is changed in bodies. Immutable.</summary>
+internal sealed class AiTarget
+{
+    /// <summary>Backend name for log and metrics.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Provider label: <c>openai</c>, <c>anthropic</c>, <c>gcp.gemini</c>, …</summary>
+    public required string Provider { get; init; }
+
+    public required AiProviderKind Kind { get; init; }
+
+    public required UpstreamEndpoint Endpoint { get; init; }
+
+    /// <summary>Replaces the client's model; null keeps it.</summary>
+    public string? Model { get; init; }
+
+    /// <summary><c>model</c> of the configured overrides; wins over everything.</summary>
+    public string? OverriddenModel { get; init; }
+
+    /// <summary>The address was configured, so the provider's own path is used only with <see cref="PathPrefix"/>.</summary>
+    public bool HostOverridden { get; init; }
+
+    public string? PathOverride { get; init; }
+
+    /// <summary>Replaces or precedes the provider's base path; no trailing slash.</summary>
+    public string? PathPrefix { get; init; }
+
+    /// <summary>Formats of a custom provider and their paths (null = the usual one).</summary>
+    public IReadOnlyDictionary<LlmRouteType, string?> Formats { get; init; } = EmptyFormats;
+
+    /// <summary>Azure: API version; null = <c>v1</c>.</summary>
+    public string? AzureApiVersion { get; init; }
+
+    /// <summary>Azure Foundry: project for paths; null = Azure OpenAI.</summary>
+    public string? FoundryProject { get; init; }
+
+    /// <summary>Vertex: <c>/v1/projects/…/locations/…</c>.</summary>
+    public string? VertexBase { get; init; }
+
+    public AiCredential Credential { get; init; } = AiCredential.None;
+
+    /// <summary>Edits that come first: overrides of the configuration.</summary>
+    public IReadOnlyList<JsonFieldEdit> Overrides { get; init; } = [];
+
+    /// <summary>Edits that come last: defaults of the configuration.</summary>
+    public IReadOnlyList<JsonFieldEdit> Defaults { get; init; } = [];
+
+    /// <summary>Client model to real model; exact names first, then the longest pattern.</summary>
+    public ModelAliases Aliases { get; init; } = ModelAliases.None;
+
+    /// <summary>Header changes of the request to this provider, in order.</summary>
+    public IReadOnlyList<HeaderModifier> RequestHeaders { get; init; } = [];
+
+    /// <summary>Response policies of this provider; run after the route's.</summary>
+    public IReadOnlyList<IResponseHeadersPolicy> ResponsePolicies { get; init; } = [];
+
+    private static IReadOnlyDictionary<LlmRouteType, string?> EmptyFormats { get; } = new Dictionary<LlmRouteType, string?>();
+}

@@ -1,0 +1,28 @@
+using Agentgateway.Gateway.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace Agentgateway.Gateway.Ai;
+
+/// <summary>Errors of the model router, with agentgateway's codes (config.md 7.1.6).</summary>
+internal static class LlmErrors
+{
+    public static GatewayError MissingModel { get; } = GatewayError.BadRequest("The request names no model.", "missing_model");
+
+    public static GatewayError ModelNotFound(string model) =>
+        new(ResponseReason.NotFound, StatusCodes.Status404NotFound, $"The model '{model}' does not exist or you have no access to it.", "model_not_found");
+
+    public static GatewayError ModelNotAllowed(string model) =>
+        new(ResponseReason.Authorization, StatusCodes.Status403Forbidden, $"This API key may not use the model '{model}'.", "model_not_allowed");
+
+    public static GatewayError AuthorizationDenied(string model) =>
+        new(ResponseReason.Authorization, StatusCodes.Status403Forbidden, $"You may not use the model '{model}'.", "model_authorization_denied");
+
+    public static GatewayError NoMatchingTarget(string model) =>
+        GatewayError.BadRequest($"No target of the virtual model '{model}' fits this request.", "virtual_model_no_matching_target");
+
+    public static GatewayError TargetNotFound(string model) =>
+        new(ResponseReason.NotFound, StatusCodes.Status404NotFound, $"A target of the virtual model '{model}' does not exist.", "virtual_model_target_not_found");
+
+    public static GatewayError UnknownUrl(string method, string path) =>
+        new(ResponseReason.NotFound, StatusCodes.Status404NotFound, $"Unknown request URL: {method} {path}", "unknown_url");
+}

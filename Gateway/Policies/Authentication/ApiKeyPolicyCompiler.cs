@@ -1,0 +1,24 @@
+using Agentgateway.Configuration.Model;
+
+namespace Agentgateway.Gateway.Policies.Authentication;
+
+/// <summary>Policy <c>apiKey</c>: static keys, and with <c>virtualKeys: true</c> those of the control plane.</summary>
+internal sealed class ApiKeyPolicyCompiler(VirtualKeyAuthentication keys) : IPolicyCompiler
+{
+    public PolicyOrder Order => PolicyOrder.ApiKey;
+
+    public object? Compile(PolicySource source)
+    {
+        if (source.Policies.ApiKey is not { } policy)
+        {
+            return null;
+        }
+
+        if (policy.Location is ExpressionLocation)
+        {
+            source.Compilation.Error(source.Path + ".policies.apiKey.location", "a computed location is not supported by this version");
+        }
+
+        return new ApiKeyPolicy(policy, keys);
+    }
+}
