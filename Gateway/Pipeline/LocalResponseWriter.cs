@@ -73,6 +73,7 @@ internal static class LocalResponseWriter
         {
             exchange.MarkFirstByte();
             exchange.Log.ResponseBytes += body.Length;
+            exchange.ResponseRecorder?.Append(body.Span);
             await response.BodyWriter.WriteAsync(body, cancellationToken);
         }
     }

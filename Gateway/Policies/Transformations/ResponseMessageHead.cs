@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Agentgateway.Gateway.Policies.Transformations;
 
@@ -13,6 +14,12 @@ internal sealed class ResponseMessageHead(HttpResponse response) : IMessageHead
         if (name == ":status" && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 200 and <= 599)
         {
             response.StatusCode = status;
+
+            // The upstream's phrase belongs to the upstream's status.
+            if (response.HttpContext.Features.Get<IHttpResponseFeature>() is { } feature)
+            {
+                feature.ReasonPhrase = null;
+            }
         }
     }
 }
