@@ -13,7 +13,7 @@ namespace Agentgateway.Gateway.Hosting;
 /// and Kubernetes' symlink swaps. A file that does not load changes nothing: the old configuration serves on.
 /// </remarks>
 internal sealed partial class FileConfigSource(
-    FileSource source, ConfigApplier applier, ReadinessState readiness, StartupFailure failure, TimeProvider time, ILogger<FileConfigSource> logger) : BackgroundService
+    FileSource source, ConfigApplier applier, ReadinessState readiness, TimeProvider time, ILogger<FileConfigSource> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private long _revision;
@@ -23,7 +23,6 @@ internal sealed partial class FileConfigSource(
         var errors = await ApplyAsync(source.First, cancellationToken);
         if (errors.Count > 0)
         {
-            failure.Report();
             throw new StartupException(string.Join(Environment.NewLine, errors.Select(e => "error at " + e)));
         }
 

@@ -65,7 +65,6 @@ internal static class GatewayHost
 
         // What runs beside it
         services.AddAdmin(AdminSettings.From(settings, builder.Configuration));
-        services.AddSingleton<StartupFailure>();
         if (loaded is { Config: not null })
         {
             services.AddSingleton(new FileSource(arguments.File, loaded));

@@ -32,9 +32,9 @@ internal static class GatewayRunner
                 return Validate(loaded, app.Services.GetRequiredService<ConfigApplier>());
             }
 
-            using var second = ExitOnSecondSignal();
+            using var second = new SignalWatch();
             await app.RunAsync();
-            return app.Services.GetRequiredService<StartupFailure>().Reported ? Failed : 0;
+            return 0;
         }
         catch (Exception e) when (e is StartupException or AdminBindException or FormatException or InvalidOperationException)
         {
@@ -101,8 +101,6 @@ internal static class GatewayRunner
     }
 
     // The first signal drains (ConsoleLifetime); who sends a second one does not want to wait.
-    private static SignalWatch ExitOnSecondSignal() => new();
-
     private sealed class SignalWatch : IDisposable
     {
         private readonly PosixSignalRegistration[] _registrations;
