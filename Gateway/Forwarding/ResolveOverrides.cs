@@ -57,13 +57,13 @@ internal sealed class ResolveOverrides
 
     private static IPEndPoint Parse(string text, int port, string entry)
     {
-        if (IPAddress.TryParse(text, out var address))
+        // With a port first: the address parser accepts "[::1]:80" too and drops the port.
+        if (IPEndPoint.TryParse(text, out var endpoint) && endpoint.Port > 0)
         {
-            return new IPEndPoint(address, port);
+            return endpoint;
         }
 
-        // Bracketed IPv6 with a port, or IPv4 with a port.
-        return IPEndPoint.TryParse(text, out var endpoint) && endpoint.Port > 0 ? endpoint : throw Malformed(entry);
+        return IPAddress.TryParse(text, out var address) ? new IPEndPoint(address, port) : throw Malformed(entry);
     }
 
     private static FormatException Malformed(string entry) =>

@@ -138,7 +138,7 @@ public sealed class GatewayProcessTests
         - port: {{port}}
           listeners:
           - routes:
-            - policies: {requestRedirect: {path: {full: {{path}}}}}
+            - policies: {requestRedirect: {path: {full: {{path}} } } }
         """;
 
     private static async Task<string> LocationAsync(HttpClient client, int port)

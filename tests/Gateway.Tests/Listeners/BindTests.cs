@@ -46,8 +46,8 @@ public sealed class BindTests
             binds:
             - port: PORT
               listeners:
-              - {name: a, hostname: a.example, protocol: HTTPS, tls: {cert: {{a}}, key: {{a}}}, routes: [{policies: {requestRedirect: {path: {full: /a}}}}]}
-              - {name: b, hostname: b.example, protocol: HTTPS, tls: {cert: {{b}}, key: {{b}}}, routes: [{policies: {requestRedirect: {path: {full: /b}}}}]}
+              - {name: a, hostname: a.example, protocol: HTTPS, tls: {cert: {{a}}, key: {{a}} }, routes: [{policies: {requestRedirect: {path: {full: /a} } } }]}
+              - {name: b, hostname: b.example, protocol: HTTPS, tls: {cert: {{b}}, key: {{b}} }, routes: [{policies: {requestRedirect: {path: {full: /b} } } }]}
             """);
 
         Assert.EndsWith("/a", await LocationAsync("a.example", null, HttpStatusCode.Found), StringComparison.Ordinal);
@@ -159,7 +159,7 @@ public sealed class BindTests
             binds:
             - port: PORT
               listeners:
-              - routes: [{backends: [{backend: /missing}]}]
+              - {protocol: HTTPS, tls: {cert: missing.pem, key: missing.pem}, routes: []}
             """);
 
         Assert.Contains("missing", Assert.Single(errors), StringComparison.Ordinal);
@@ -172,7 +172,7 @@ public sealed class BindTests
         - port: {{port}}
           listeners:
           - routes:
-            - policies: {requestRedirect: {path: {full: {{path}}}}}
+            - policies: {requestRedirect: {path: {full: {{path}} } } }
 
         """;
 

@@ -182,7 +182,7 @@ public sealed class HttpPolicyTests
         - port: PORT
           listeners:
           - routes:
-            - matches: [{path: {pathPrefix: {{prefix}}}}]
+            - matches: [{path: {pathPrefix: {{prefix}} } }]
               policies: { {{policies.ReplaceLineEndings(" ")}} }
               backends: [{host: "{{upstream.Address}}"}]
         """);
