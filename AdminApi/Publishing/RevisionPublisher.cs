@@ -124,14 +124,18 @@ internal sealed partial class RevisionPublisher(
 
     private async Task<TimeSpan> NextDueAsync(CancellationToken cancellationToken)
     {
-        var due = await database.ReadAsync(db => db.Outbox.Where(o => o.DoneAt == null).MinAsync(o => (long?)o.NextAt, cancellationToken), cancellationToken);
-        if (due is null)
+        try
         {
+            var due = await database.ReadAsync(db => db.Outbox.Where(o => o.DoneAt == null).MinAsync(o => (long?)o.NextAt, cancellationToken), cancellationToken);
+            return due is { } at
+                ? TimeSpan.FromMilliseconds(Math.Clamp(at - time.GetUtcNow().ToUnixTimeMilliseconds(), 50, (long)settings.ReconcileInterval.TotalMilliseconds))
+                : settings.ReconcileInterval;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogRoundFailed(logger, e);
             return settings.ReconcileInterval;
         }
-
-        var wait = TimeSpan.FromMilliseconds(Math.Max(50, due.Value - time.GetUtcNow().ToUnixTimeMilliseconds()));
-        return wait < settings.ReconcileInterval ? wait : settings.ReconcileInterval;
     }
 
     private async Task RoundAsync(CancellationToken cancellationToken)
