@@ -47,14 +47,19 @@ internal sealed class McpEventPump(McpMessageChange change) : IResponsePump
         }
     }
 
-    /// <summary>Writes one message as an event.</summary>
+    /// <summary>Writes one message as an event; the number of bytes.</summary>
     public static int Write(IBufferWriter<byte> writer, ReadOnlySpan<byte> message)
     {
-        var start = "event: message\ndata: "u8;
-        writer.Write(start);
-        writer.Write(message);
-        writer.Write("\n\n"u8);
-        return start.Length + message.Length + 2;
+        var head = "event: message\ndata: "u8;
+        var length = head.Length + message.Length + 2;
+
+        // Asked for by size: before the response has started the writer may have no room of its own to offer.
+        var span = writer.GetSpan(length);
+        head.CopyTo(span);
+        message.CopyTo(span[head.Length..]);
+        "\n\n"u8.CopyTo(span[(length - 2)..]);
+        writer.Advance(length);
+        return length;
     }
 
     /// <summary>Rewrites messages and writes them to the client.</summary>

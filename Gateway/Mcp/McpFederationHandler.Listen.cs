@@ -12,6 +12,8 @@ internal sealed partial class McpFederationHandler
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(25);
 
+    private static readonly byte[] KeepAliveComment = ": keep-alive\n\n"u8.ToArray();
+
     private static readonly GatewayError NoStream = new(
         ResponseReason.MCP, StatusCodes.Status405MethodNotAllowed, "No MCP server behind this gateway offers a GET stream.", Headers: [new("Allow", "POST, DELETE")]);
 
@@ -113,8 +115,7 @@ internal sealed partial class McpFederationHandler
                 await gate.WaitAsync(cancellationToken);
                 try
                 {
-                    writer.Write(": keep-alive\n\n"u8);
-                    await writer.FlushAsync(cancellationToken);
+                    await writer.WriteAsync(KeepAliveComment, cancellationToken);
                 }
                 finally
                 {

@@ -85,7 +85,7 @@ public sealed class McpSingleTests
         using var response = await host.Client.SendAsync(request, Token);
 
         Assert.Equal((HttpStatusCode.NotFound, "no such session"), (response.StatusCode, await response.Content.ReadAsStringAsync(Token)));
-        Assert.Equal("*", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Equal("http://page", response.Headers.GetValues("Access-Control-Allow-Origin").Single());
         var sent = upstream.Last;
         Assert.Equal(("POST", "/api/mcp", "Bearer abc", "gone", "2025-06-18"), (sent.Method, sent.Target, sent.Headers["Authorization"], sent.Headers["Mcp-Session-Id"], sent.Headers["MCP-Protocol-Version"]));
         Assert.Equal("application/json, text/event-stream", sent.Headers["Accept"]);
