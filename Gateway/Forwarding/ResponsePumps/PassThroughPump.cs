@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Agentgateway.Gateway.Pipeline;
 
@@ -23,22 +24,17 @@ internal sealed class PassThroughPump(IResponseObserver? observer = null) : IRes
             {
                 // A zero-byte read waits for data without holding a buffer: idle streams cost no memory.
                 await body.ReadAsync(Memory<byte>.Empty, cancellationToken);
-                var memory = writer.GetMemory(ReadSize);
-                var read = await body.ReadAsync(memory, cancellationToken);
-                if (read == 0)
-                {
-                    break;
-                }
-
-                exchange.MarkFirstByte();
-                exchange.Log.ResponseBytes += read;
-                writer.Advance(read);
-                var flush = writer.FlushAsync(cancellationToken);
-                exchange.ResponseRecorder?.Append(memory.Span[..read]);
-                observer?.OnBytes(memory.Span[..read]);
-                if ((await flush).IsCompleted)
+                var step = observer is null && exchange.ResponseRecorder is null
+                    ? await CopyAsync(exchange, body, writer, cancellationToken)
+                    : await CopyAndShowAsync(exchange, body, writer, cancellationToken);
+                if (step == Step.ClientGone)
                 {
                     return null;
+                }
+
+                if (step == Step.End)
+                {
+                    break;
                 }
             }
 
@@ -54,5 +50,52 @@ internal sealed class PassThroughPump(IResponseObserver? observer = null) : IRes
         {
             observer?.OnEnd(complete);
         }
+    }
+
+    private static async ValueTask<Step> CopyAsync(Exchange exchange, Stream body, PipeWriter writer, CancellationToken cancellationToken)
+    {
+        var read = await body.ReadAsync(writer.GetMemory(ReadSize), cancellationToken);
+        if (read == 0)
+        {
+            return Step.End;
+        }
+
+        exchange.MarkFirstByte();
+        exchange.Log.ResponseBytes += read;
+        writer.Advance(read);
+        return (await writer.FlushAsync(cancellationToken)).IsCompleted ? Step.ClientGone : Step.More;
+    }
+
+    // The writer's memory is its own again once it is flushed (Kestrel moves the bytes to make room for the chunk's length), so what is looked at
+    // afterwards has to be a copy.
+    private async ValueTask<Step> CopyAndShowAsync(Exchange exchange, Stream body, PipeWriter writer, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            var read = await body.ReadAsync(buffer, cancellationToken);
+            if (read == 0)
+            {
+                return Step.End;
+            }
+
+            exchange.MarkFirstByte();
+            exchange.Log.ResponseBytes += read;
+            var flush = writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            exchange.ResponseRecorder?.Append(buffer.AsSpan(0, read));
+            observer?.OnBytes(buffer.AsSpan(0, read));
+            return (await flush).IsCompleted ? Step.ClientGone : Step.More;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private enum Step
+    {
+        More,
+        End,
+        ClientGone,
     }
 }
