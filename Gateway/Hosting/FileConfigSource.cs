@@ -1,6 +1,5 @@
 using Agentgateway.Configuration;
 using Agentgateway.Configuration.Model;
-using Agentgateway.Gateway.Admin;
 using Agentgateway.Gateway.Runtime;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,7 +12,7 @@ namespace Agentgateway.Gateway.Hosting;
 /// and Kubernetes' symlink swaps. A file that does not load changes nothing: the old configuration serves on.
 /// </remarks>
 internal sealed partial class FileConfigSource(
-    FileSource source, ConfigApplier applier, ReadinessState readiness, TimeProvider time, ILogger<FileConfigSource> logger) : BackgroundService
+    FileSource source, ConfigApplier applier, TimeProvider time, ILogger<FileConfigSource> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private long _revision;
@@ -26,7 +25,6 @@ internal sealed partial class FileConfigSource(
             throw new StartupException(string.Join(Environment.NewLine, errors.Select(e => "error at " + e)));
         }
 
-        readiness.Done(ReadinessState.ConfigurationTask);
         await base.StartAsync(cancellationToken);
     }
 

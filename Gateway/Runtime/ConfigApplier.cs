@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Agentgateway.Configuration.Model;
+using Agentgateway.Gateway.Admin;
 using Agentgateway.Gateway.Listeners;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,8 @@ namespace Agentgateway.Gateway.Runtime;
 
 /// <summary>Takes a configuration into service: compile, swap, open and close ports. One at a time; a failed one changes nothing.</summary>
 internal sealed partial class ConfigApplier(
-    SnapshotCompiler compiler, SnapshotHolder holder, BindManager binds, StateRegistry state, IEnumerable<ISnapshotExtension> extensions, ILogger<ConfigApplier> logger)
+    SnapshotCompiler compiler, SnapshotHolder holder, BindManager binds, StateRegistry state, IEnumerable<ISnapshotExtension> extensions, ReadinessState readiness,
+    ILogger<ConfigApplier> logger)
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
 
@@ -42,6 +44,7 @@ internal sealed partial class ConfigApplier(
 
             await binds.ApplyAsync([.. snapshot.Binds.Values.Select(b => new BindSpec(b.Key, b.Port, b.Tls))], cancellationToken);
             state.Retain(result.UsedState);
+            readiness.Done(ReadinessState.ConfigurationTask);
             LogApplied(origin.Source, origin.Revision, snapshot.Binds.Count);
             return [];
         }
