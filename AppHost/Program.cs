@@ -37,7 +37,7 @@ var portal = builder.AddProject("portal", "../Portal/Portal.csproj", launchProfi
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
     .WithReference(adminApi).WaitFor(adminApi)
-    .WithUrl($"{adminApi.GetEndpoint("http")}/api/v1/reference", "REST reference");
+    .WithUrl($"{adminApi.GetEndpoint("http")}/docs", "REST reference");
 
 gateway.WithReference(adminApi);
 suite.Configure(gateway, adminApi, portal);

@@ -1,0 +1,67 @@
+using Agentgateway.EndToEnd.Support;
+using Agentgateway.Testing.Suite;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Agentgateway.EndToEnd.Browser;
+
+/// <summary>The way of an administrator, in a real browser.</summary>
+[Collection(RedisSuite.Name)]
+public sealed class AdminJourneyTests(RedisSuiteFixture fixture, BrowserFixture browser)
+{
+    private SuiteProcess Suite => fixture.Suite;
+
+    [Fact]
+    public async Task A_provider_and_a_model_added_on_the_pages_answer()
+    {
+        var provider = Suite.ReadState()!.Resources.First(r => r.Name == "mockprovider").Urls["http"];
+        await using var admin = await browser.OpenAsAdminAsync(Suite);
+
+        await admin.GoAsync("/admin/providers/new");
+        await admin.ClickUntilAsync("template-custom", "provider-name");
+        await admin.Get("provider-name").FillAsync("second");
+        await admin.Get("provider-base-url").FillAsync(provider + "/v1");
+        await admin.Get("provider-save").ClickAsync();
+        await Expect(admin.Get("provider-test-result")).ToBeVisibleAsync();
+        await Expect(admin.Page.Locator("[data-testid=provider-test-result].good")).ToBeVisibleAsync();
+
+        await admin.GoAsync("/admin/models/new?provider=second");
+        await admin.Get("model-upstream").FillAsync("mock-large");
+        await admin.Get("model-name").FillAsync("from-the-pages");
+        await Agentgateway.Testing.Poll.UntilTrueAsync(
+            async () =>
+            {
+                await admin.Get("model-upstream").FillAsync("mock-large");
+                await admin.Get("model-name").FillAsync("from-the-pages");
+                await admin.Get("model-save").ClickAsync();
+                return admin.Page.Url.EndsWith("/admin/models/from-the-pages", StringComparison.Ordinal) || await MovesOnAsync(admin);
+            },
+            "the model is saved", TestContext.Current.CancellationToken);
+
+        var key = await Suite.CreateWorkingKeyAsync("pages");
+        await Agentgateway.Testing.Poll.UntilTrueAsync(
+            async () =>
+            {
+                using var response = await Suite.SendChatAsync(key.Secret!, "Hello from the pages", "from-the-pages");
+                return response.IsSuccessStatusCode;
+            },
+            "the new model answers", TestContext.Current.CancellationToken);
+        var answer = await Suite.ChatAsync(key.Secret!, model: "from-the-pages");
+        Assert.Equal("mock-large", answer["model"]!.GetValue<string>());
+        admin.AssertNoConsoleErrors();
+    }
+
+    private static async Task<bool> MovesOnAsync(PortalPage page)
+    {
+        try
+        {
+            await page.Page.WaitForURLAsync("**/admin/models/from-the-pages", new PageWaitForURLOptions { Timeout = 3_000 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+}
