@@ -35,7 +35,7 @@ internal static class Welcome
                 {{portal.GetEndpoint("http").Url}}/sign-in/link?token={{signIn}}
 
               Or from a shell: make a key, then chat.
-                KEY=$(curl -s {{adminApi.GetEndpoint("http").Url}}/api/v1/keys -H "Authorization: Bearer $(cat '{{token}}')" -H 'Content-Type: application/json' -d '{"name":"first"}' | sed 's/.*"secret":"\([^"]*\)".*/\1/')
+                KEY=$(curl -s {{adminApi.GetEndpoint("http").Url}}/api/v1/keys -H "Authorization: Bearer $(cat '{{token}}')" -H 'Content-Type: application/json' -d "{\"name\":\"shell-$(date +%s)\"}" | sed 's/.*"secret":"\([^"]*\)".*/\1/')
                 curl -N {{gateway.GetEndpoint("http").Url}}/v1/chat/completions -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"model":"mock-gpt","stream":true,"messages":[{"role":"user","content":"Hello"}]}'
 
               Ctrl-C stops everything.

@@ -20,7 +20,9 @@ internal sealed class BearerAuthentication(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+
+        // Gateways call /internal with the instance token, which is no user's: its own filter checks it.
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || Request.Path.StartsWithSegments("/internal"))
         {
             return AuthenticateResult.NoResult();
         }

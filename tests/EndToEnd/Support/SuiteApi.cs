@@ -19,10 +19,10 @@ internal static class SuiteApi
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Creates a key of user <c>admin</c>; the answer holds the secret.</summary>
+    /// <summary>Creates a key of user <c>admin</c> with a name of its own; the answer holds the secret.</summary>
     public static async Task<ApiKey> CreateKeyAsync(this SuiteProcess suite, string name = "e2e")
     {
-        using var response = await suite.AdminApi.PostAsJsonAsync("/api/v1/keys", new { name }, Cancel);
+        using var response = await suite.AdminApi.PostAsJsonAsync("/api/v1/keys", new { name = $"{name} {Guid.NewGuid():N}"[..(name.Length + 9)] }, Cancel);
         await ThrowIfFailedAsync(response);
         return (await response.Content.ReadFromJsonAsync<ApiKey>(JsonSerializerOptions.Web, Cancel))!;
     }
