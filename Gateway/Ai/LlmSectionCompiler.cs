@@ -3,6 +3,7 @@ using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Gateway.Policies.Authorization;
 using Agentgateway.Gateway.Routing;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Llm;
@@ -155,31 +156,15 @@ internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop a
             model.Name,
             found,
             model.Weighted.Count > 0 ? [.. model.Weighted.Select(t => t.Weight)] : null,
-            model.Conditional.Count > 0 ? [.. model.Conditional.Select(t => Condition(t, model, compilation))] : null,
+            model.Conditional.Count > 0 ? [.. model.Conditional.Select(t => Condition(t, compilation))] : null,
             groups);
     }
 
-    private static Func<Exchange, bool>? Condition(ConditionalModel target, LlmVirtualModel model, Compilation compilation)
-    {
-        if (target.When is null)
-        {
-            return null;
-        }
+    private static Func<Exchange, bool>? Condition(ConditionalModel target, Compilation compilation) =>
+        target.When is { } when ? compilation.Expressions.Condition(when, "virtualModel.when") : null;
 
-        compilation.Warn(model.Path, "conditions of virtual models are not evaluated by this version: their targets are skipped");
-        return static _ => false;
-    }
-
-    private static Func<Exchange, bool>? Allows(LlmModel model, Compilation compilation)
-    {
-        if (model.Authorization is null)
-        {
-            return null;
-        }
-
-        compilation.Warn(model.Path + ".authorization", "not supported by this version: the model is refused to everyone");
-        return static _ => false;
-    }
+    private static Func<Exchange, bool>? Allows(LlmModel model, Compilation compilation) =>
+        model.Authorization is { } authorization ? new AuthorizationRules(authorization.Rules, compilation.Expressions).Allows : null;
 
     private static Func<Exchange, bool>? Matches(LlmModel model)
     {

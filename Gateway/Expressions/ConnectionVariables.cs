@@ -9,7 +9,14 @@ internal static class ConnectionVariables
         ("address", FieldTable.Text(x => x.Http.Connection.RemoteIpAddress?.ToString())),
         ("port", FieldTable.Count(x => x.Http.Connection.RemotePort)),
         ("rawAddress", FieldTable.Text(x => x.Http.Connection.RemoteIpAddress?.ToString())),
-        ("rawPort", FieldTable.Count(x => x.Http.Connection.RemotePort)));
+        ("rawPort", FieldTable.Count(x => x.Http.Connection.RemotePort)),
+        ("identity", CertificateVariables.Identity),
+        ("spiffeId", CertificateVariables.SpiffeId),
+        ("subjectAltNames", CertificateVariables.SubjectAltNames),
+        ("issuer", CertificateVariables.Issuer),
+        ("subject", CertificateVariables.Subject),
+        ("subjectCn", CertificateVariables.SubjectCn),
+        ("certificate", CertificateVariables.Certificate));
 
     public static FieldTable Destination { get; } = new(
         ("address", FieldTable.Text(x => x.Http.Connection.LocalIpAddress?.ToString())),

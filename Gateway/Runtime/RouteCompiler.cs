@@ -2,6 +2,7 @@ using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Policies;
 using Agentgateway.Gateway.Routing;
 using ConfigMatch = Agentgateway.Configuration.Model.RouteMatch;
@@ -140,8 +141,29 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
 
         var source = new BackendSource(name, owner, kind, merged, route.Ai, route, backend.Path, compilation);
         var handler = Compile(source);
-        var responsePolicies = merged.ResponseHeaderModifier is { } modifier ? new[] { new ResponseHeaderPolicy(modifier) } : [];
+        var phase = CompileBackendPhase(merged, owner, backend.Path, compilation);
+        if (!ReferenceEquals(phase, PolicyChain.Empty))
+        {
+            handler = new BackendPhaseHandler(handler, phase);
+        }
+
+        IReadOnlyList<IResponseHeadersPolicy> responsePolicies = merged.ResponseHeaderModifier is { } modifier
+            ? [new ResponseHeaderPolicy(modifier), .. phase.ResponseHeaders]
+            : phase.ResponseHeaders;
         return new CompiledBackend(name, backend.Weight, handler) { ResponsePolicies = responsePolicies };
+    }
+
+    /// <summary>Checks and changes that a backend asks for, whichever route leads to it.</summary>
+    private PolicyChain CompileBackendPhase(BackendPolicies merged, string owner, string path, Compilation compilation)
+    {
+        var policies = new RoutePolicies
+        {
+            Authorization = merged.Authorization,
+            ExtAuthz = merged.ExtAuthz is { } check ? new Conditional<ExtAuthz>([new(null, check)]) : null,
+            Transformations = merged.Transformations is { } change ? new Conditional<Transformations>([new(null, change)]) : null,
+            RequestRedirect = merged.RequestRedirect,
+        };
+        return policyCompiler.Compile(new PolicySource(policies, owner, path, compilation));
     }
 
     private IBackendHandler Compile(BackendSource source)
