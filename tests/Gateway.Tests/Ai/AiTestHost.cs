@@ -38,7 +38,7 @@ internal sealed class AiTestHost : IAsyncDisposable
 
     public IServiceProvider Services => _gateway.Services;
 
-    public static async Task<AiTestHost> StartAsync(string yaml, CancellationToken cancellationToken)
+    public static async Task<AiTestHost> StartAsync(string yaml, CancellationToken cancellationToken, Action<IServiceCollection>? customize = null)
     {
         var mock = MockProviderApp.Build(["--urls=http://127.0.0.1:0"]);
         await mock.StartAsync(cancellationToken);
@@ -51,7 +51,11 @@ internal sealed class AiTestHost : IAsyncDisposable
         Assert.True(loaded.IsValid, string.Join('\n', loaded.Problems));
         var usage = new UsageCollector();
         var arguments = GatewayArguments.Parse(["--ADMIN_ADDR=off", "--STATS_ADDR=off", "--READINESS_ADDR=off", "--AGW_LISTEN=loopback"]);
-        var gateway = GatewayHost.Build(arguments, loaded, services => services.AddSingleton<IUsageSink>(usage));
+        var gateway = GatewayHost.Build(arguments, loaded, services =>
+        {
+            services.AddSingleton<IUsageSink>(usage);
+            customize?.Invoke(services);
+        });
         await gateway.StartAsync(cancellationToken);
         return new AiTestHost(gateway, mock, port, usage);
     }
