@@ -45,7 +45,9 @@ internal static class ReceiverEndpoints
         }
 
         builder.Configuration.AddInMemoryCollection(endpoints);
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+
+        // Its only warning here would say just that.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
     }
 
     public static void MapTelemetryReceiver(this WebApplication app)
