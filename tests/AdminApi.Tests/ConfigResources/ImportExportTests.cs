@@ -31,7 +31,7 @@ public sealed partial class ImportExportTests(SharedServer shared) : IClassFixtu
     public async Task What_was_imported_comes_back_equal(string file)
     {
         // The process's own variables stay as they are: other tests run beside this one.
-        var text = Variable().Replace(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), "value-of-$1");
+        var text = Variable().Replace(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), "value-of-$1$2");
         var options = ConfigLoadOptions.DocumentOnly with { ExpandEnvironment = true };
         var loaded = ConfigLoader.LoadYaml(text, options);
         Assert.SkipUnless(loaded.IsValid, "The gateway does not load this file: " + string.Join("; ", loaded.Errors.Take(2)));
@@ -119,7 +119,7 @@ public sealed partial class ImportExportTests(SharedServer shared) : IClassFixtu
         Assert.Equal("", UnifiedDiff.Create("a", "b", from, from));
     }
 
-    [GeneratedRegex(@"(?<!\$)\$\{?([A-Z][A-Z0-9_]*)\}?")]
+    [GeneratedRegex(@"(?<!\$)\$(?:([A-Z][A-Z0-9_]*)|\{([A-Z][A-Z0-9_]*)\})")]
     private static partial Regex Variable();
 
     private static string? SharedFolder() => new[] { "../shared", "../../shared" }
