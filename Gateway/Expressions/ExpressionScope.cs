@@ -12,6 +12,7 @@ internal sealed class ExpressionScope(Exchange exchange, bool isOutput) : ICelAc
         ("request", scope => scope.Map(RequestVariables.Request)),
         ("response", scope => RequestVariables.HasResponse(scope.Exchange) ? scope.Map(RequestVariables.Response) : default),
         ("llm", scope => scope.Exchange.Llm is null ? default : scope.Map(LlmVariables.Llm)),
+        ("llmRequest", scope => LlmVariables.Request(scope.Exchange)),
         ("apiKey", scope => CallerVariables.ApiKey(scope.Exchange)),
         ("basicAuth", scope => CallerVariables.BasicAuth(scope.Exchange)),
         ("source", scope => scope.Map(ConnectionVariables.Source)),

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Agentgateway.Cel;
+using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry;
 
 namespace Agentgateway.Gateway.Expressions;
@@ -49,6 +51,25 @@ internal static class LlmVariables
             value = isPriced ? CelValue.Map(new FieldMap(scope, Cost)) : default;
             return isPriced;
         }));
+
+    /// <summary><c>llmRequest</c>: the body of the call as the client sent it; null if it is not JSON.</summary>
+    public static CelValue Request(Exchange exchange)
+    {
+        if (exchange.Llm is null || !exchange.Body.IsBuffered || exchange.Body.IsEmpty)
+        {
+            return default;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(exchange.Body.Bytes);
+            return CelJson.FromElement(json.RootElement.Clone());
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
 
     private static FieldReader Integer(Func<LlmCallInfo, long?> read) => (ExpressionScope scope, out CelValue value) =>
     {

@@ -1,6 +1,7 @@
 using Agentgateway.Configuration.Model;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Policies.Authorization;
 
 namespace Agentgateway.Gateway.Mcp;
 
@@ -14,12 +15,14 @@ internal sealed class McpBackendCompiler(BackendEndpointFactory endpoints, Attem
             return null;
         }
 
-        var guarded = backend.Policies.McpAuthorization is not null || backend.Policies.McpGuardrails is not null;
-        if (guarded)
+        if (backend.Policies.McpGuardrails is not null)
         {
-            backend.Compilation.Warn(backend.Path + ".policies.mcpAuthorization", "rules and guards per tool are not supported by this version: calls are refused");
+            backend.Compilation.Warn(backend.Path + ".policies.mcpGuardrails", "not supported by this version: calls are refused");
             return new McpRefusingHandler();
         }
+
+        var access = new McpAccess(
+            backend.Policies.McpAuthorization is { } rules ? new AuthorizationRules(rules.Rules, backend.Compilation.Expressions) : null);
 
         if (!mcp.Stateful)
         {
@@ -48,8 +51,8 @@ internal sealed class McpBackendCompiler(BackendEndpointFactory endpoints, Attem
         }
 
         return targets.Count == 1 && !prefix
-            ? new McpSingleHandler(targets[0], mcp.DnsRebindingProtection, attempts)
-            : new McpFederationHandler(targets, prefix, mcp.FailOpen, mcp.DnsRebindingProtection, seal, caller, attempts, time);
+            ? new McpSingleHandler(targets[0], mcp.DnsRebindingProtection, access, attempts)
+            : new McpFederationHandler(targets, prefix, mcp.FailOpen, mcp.DnsRebindingProtection, access, seal, caller, attempts, time);
     }
 
     private McpUpstream? Target(McpTarget target, BackendSource backend)

@@ -29,7 +29,8 @@ internal sealed partial class McpFederationHandler
         }
 
         var target = Resolve(bound, asked, byUri, out var local);
-        if (target is null || (message.Method == "tools/call" && !McpToolAccess.Allows(exchange.Caller?.AllowedTools, target.Target.Name, local)))
+        var type = McpAccess.TypeOf(message.Method);
+        if (target is null || (type is not null && !access.Allows(exchange, type, target.Target.Name, local)))
         {
             var what = message.Method switch { "tools/call" => "tool", "prompts/get" => "prompt", "completion/complete" => "reference", _ => "resource" };
             await SendErrorAsync(exchange, message, JsonRpcWriter.InvalidParams, $"Unknown {what}: {asked}", cancellationToken);

@@ -14,7 +14,7 @@ namespace Agentgateway.Gateway.Mcp;
 /// The gateway keeps no session state: see <see cref="McpSessionSeal"/>.
 /// </remarks>
 internal sealed partial class McpFederationHandler(
-    IReadOnlyList<McpUpstream> targets, bool prefix, bool failOpen, bool localOnly, McpSessionSeal seal, McpCaller caller, AttemptLoop attempts, TimeProvider time)
+    IReadOnlyList<McpUpstream> targets, bool prefix, bool failOpen, bool localOnly, McpAccess access, McpSessionSeal seal, McpCaller caller, AttemptLoop attempts, TimeProvider time)
     : IBackendHandler
 {
     private static readonly GatewayError NoSession = new(
@@ -94,7 +94,10 @@ internal sealed partial class McpFederationHandler(
                 return await AnswerServerAsync(exchange, bound, message, cancellationToken);
         }
 
-        if (McpListMerge.For(message.Method, prefix, exchange.Caller?.AllowedTools) is { } merge)
+        Func<string, string, bool>? allows = access.Restricts(exchange) && McpAccess.TypeOf(message.Method) is { } type
+            ? (target, name) => access.Allows(exchange, type, target, name)
+            : null;
+        if (McpListMerge.For(message.Method, prefix, allows) is { } merge)
         {
             return await ListAsync(exchange, bound, message, merge, cancellationToken);
         }

@@ -7,16 +7,17 @@ using Agentgateway.Llm.Requests;
 namespace Agentgateway.Gateway.Mcp;
 
 /// <summary>Merges list results of several servers: elements are sliced, renamed and put one after the other, servers in configured order.</summary>
-internal sealed class McpListMerge(string member, string? nameField, string? uriField, bool prefix, IReadOnlyList<string>? allowedTools)
+internal sealed class McpListMerge(string member, string? nameField, string? uriField, bool prefix, Func<string, string, bool>? allows)
 {
     /// <summary>The merge for a list method; null if the method is no list.</summary>
     /// <param name="prefix">Names carry the server's name.</param>
-    public static McpListMerge? For(string? method, bool prefix, IReadOnlyList<string>? allowedTools) => method switch
+    /// <param name="allows">Says for server and name whether the caller may see it; null = everything.</param>
+    public static McpListMerge? For(string? method, bool prefix, Func<string, string, bool>? allows) => method switch
     {
-        "tools/list" => new McpListMerge("tools", "name", null, prefix, allowedTools),
-        "prompts/list" => new McpListMerge("prompts", "name", null, prefix, null),
-        "resources/list" => new McpListMerge("resources", null, "uri", prefix, null),
-        "resources/templates/list" => new McpListMerge("resourceTemplates", null, "uriTemplate", prefix, null),
+        "tools/list" => new McpListMerge("tools", "name", null, prefix, allows),
+        "prompts/list" => new McpListMerge("prompts", "name", null, prefix, allows),
+        "resources/list" => new McpListMerge("resources", null, "uri", prefix, allows),
+        "resources/templates/list" => new McpListMerge("resourceTemplates", null, "uriTemplate", prefix, allows),
         _ => null,
     };
 
@@ -117,7 +118,7 @@ internal sealed class McpListMerge(string member, string? nameField, string? uri
     private void Element(Utf8JsonWriter json, string target, ReadOnlySpan<byte> item, ArrayBufferWriter<byte> element)
     {
         var field = nameField ?? uriField!;
-        if (Member(item, field) is not { } value || (nameField is not null && !McpToolAccess.Allows(allowedTools, target, value)))
+        if (Member(item, field) is not { } value || allows?.Invoke(target, value) == false)
         {
             return;
         }

@@ -3,11 +3,11 @@ using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Mcp;
 
-/// <summary>Stands for an MCP backend whose rules this version cannot check: nothing passes unchecked.</summary>
+/// <summary>Stands for an MCP backend whose guards this version cannot run: nothing passes unchecked.</summary>
 internal sealed class McpRefusingHandler : IBackendHandler
 {
     private static readonly GatewayError Refusal = new(
-        ResponseReason.MCP, 503, "A rule of this MCP route is not available.", "policy_unavailable", Detail: "mcpAuthorization and mcpGuardrails are not supported by this version");
+        ResponseReason.MCP, 503, "A guard of this MCP route is not available.", "policy_unavailable", Detail: "mcpGuardrails are not supported by this version");
 
     public BackendProtocol Protocol => BackendProtocol.Mcp;
 

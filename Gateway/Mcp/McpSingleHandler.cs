@@ -6,7 +6,7 @@ using Agentgateway.Gateway.Pipeline;
 namespace Agentgateway.Gateway.Mcp;
 
 /// <summary>One MCP server behind a route: every message, session id and status passes through unchanged.</summary>
-internal sealed class McpSingleHandler(McpUpstream target, bool localOnly, AttemptLoop attempts) : IBackendHandler
+internal sealed class McpSingleHandler(McpUpstream target, bool localOnly, McpAccess access, AttemptLoop attempts) : IBackendHandler
 {
     private static readonly GatewayError LegacySse = new(
         ResponseReason.MCP, 404, "The older HTTP+SSE transport is not served; use Streamable HTTP at the MCP endpoint.", "not_found");
@@ -42,31 +42,34 @@ internal sealed class McpSingleHandler(McpUpstream target, bool localOnly, Attem
 
         var info = McpRequestReader.Describe(exchange, message);
         info.Target = target.Name;
-        if (exchange.Caller?.AllowedTools is { } allowed && Denied(exchange, message, allowed) is { } unknown)
+        if (access.Restricts(exchange) && Denied(exchange, message) is { } unknown)
         {
             await exchange.RespondAsync(unknown, cancellationToken);
             return null;
         }
 
         // A POST is not repeated: a tool may have run although its answer was lost.
-        return await attempts.RunAsync(exchange, _picker, new Adapter(target), null, exchange.Route?.Route.AttemptTimeout);
+        return await attempts.RunAsync(exchange, _picker, new Adapter(target, access), null, exchange.Route?.Route.AttemptTimeout);
     }
 
-    private LocalResponse? Denied(Exchange exchange, in JsonRpcMessage message, IReadOnlyList<string> allowed)
+    // A batch could hide a call from the rules.
+    private LocalResponse? Denied(Exchange exchange, in JsonRpcMessage message)
     {
-        if (message.Kind == JsonRpcKind.Batch || (message.Method == "tools/call" && !McpToolAccess.Allows(allowed, target.Name, exchange.Mcp!.ResourceName ?? "")))
+        var info = exchange.Mcp!;
+        var names = message.Kind == JsonRpcKind.Request && info.ResourceName is not null && McpAccess.TypeOf(message.Method) is not null;
+        if (message.Kind != JsonRpcKind.Batch && (!names || access.Allows(exchange, info.ResourceType!, target.Name, info.ResourceName!)))
         {
-            var id = message.Id.IsPresent ? message.Id.Of(exchange.Body.Bytes.Span) : default;
-            return new LocalResponse(200, JsonRpcWriter.Error(id, JsonRpcWriter.InvalidParams, $"Unknown tool: {exchange.Mcp!.ResourceName}"), McpHeaders.Json)
-            {
-                Reason = ResponseReason.Authorization,
-            };
+            return null;
         }
 
-        return null;
+        var id = message.Id.IsPresent ? message.Id.Of(exchange.Body.Bytes.Span) : default;
+        return new LocalResponse(200, JsonRpcWriter.Error(id, JsonRpcWriter.InvalidParams, $"Unknown {info.ResourceType ?? "method"}: {info.ResourceName}"), McpHeaders.Json)
+        {
+            Reason = ResponseReason.Authorization,
+        };
     }
 
-    private sealed class Adapter(McpUpstream target) : IAttemptAdapter
+    private sealed class Adapter(McpUpstream target, McpAccess access) : IAttemptAdapter
     {
         public ValueTask<AttemptRequest> PrepareAsync(Exchange exchange, Attempt attempt, CancellationToken cancellationToken)
         {
@@ -82,19 +85,18 @@ internal sealed class McpSingleHandler(McpUpstream target, bool localOnly, Attem
             }
 
             var isStream = head.MediaType == McpHeaders.EventStream;
-            if (exchange.Mcp!.Method == "tools/list" && exchange.Caller?.AllowedTools is { } allowed && head.Status == 200)
+            if (head.Status == 200 && access.Restricts(exchange) && McpListFilter.For(exchange, access, target.Name) is { } filter)
             {
-                var filter = new McpToolFilter(target.Name, allowed);
                 return AttemptVerdict.Final(isStream ? new McpEventPump(filter.Apply) : new BufferedPump(exchange.Snapshot.Frontend.MaxPayloadBytes, filter.Apply));
             }
 
-            var observer = new McpAnswerObserver(exchange.Mcp, isStream);
+            var observer = new McpAnswerObserver(exchange.Mcp!, isStream);
             return AttemptVerdict.Final(isStream ? new SsePump(observer) : new PassThroughPump(observer));
         }
 
         public void OnCommit(Exchange exchange, Attempt attempt, UpstreamResponse head)
         {
-            if (exchange.Mcp!.Method == "tools/list" && exchange.Caller?.AllowedTools is not null)
+            if (access.Restricts(exchange))
             {
                 exchange.Http.Response.ContentLength = null;
             }

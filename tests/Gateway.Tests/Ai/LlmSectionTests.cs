@@ -19,11 +19,14 @@ public sealed class LlmSectionTests
           - {name: broken, provider: {reference: mock}, params: {model: "mock-gpt@fail-503"}}
           - {name: hidden, provider: {reference: mock}, visibility: internal}
           - {name: "team-*", provider: {reference: mock}}
+          - {name: private, provider: {reference: mock}, authorization: {rules: ['apiKey.name == "root"']}}
           virtualModels:
           - name: smart
             routing: {failover: {targets: [{model: broken, priority: 0}, {model: mock-gpt, priority: 1}]}}
           - name: spread
             routing: {weighted: {targets: [{model: hidden, weight: 1}]}}
+          - name: sized
+            routing: {conditional: {targets: [{when: "llmRequest.max_tokens > 100", model: mock-gpt}, {model: alias}]}}
         """;
 
     private const string Hello = """{"model":"MODEL","messages":[{"role":"user","content":"Tell me about rivers"}]}""";
@@ -116,6 +119,26 @@ public sealed class LlmSectionTests
         Assert.Equal((HttpStatusCode.NotFound, "model_not_found"), (direct.StatusCode, await CodeAsync(direct)));
     }
 
+    [Theory]
+    [InlineData("200", "mock-gpt")]
+    [InlineData("5", "mock-gpt-mini")]
+    [InlineData("null", "mock-gpt-mini")]
+    public async Task Conditional_model_reads_the_request(string maxTokens, string model)
+    {
+        await using var host = await AiTestHost.StartAsync(Config, Token);
+        var body = """{"model":"sized","max_tokens":MAX,"messages":[{"role":"user","content":"x"}]}""".Replace("MAX", maxTokens, StringComparison.Ordinal);
+        using var response = await host.PostAsync("/v1/chat/completions", body, host.AddKey(), cancellationToken: Token);
+        Assert.Equal(model, JsonNode.Parse(await response.Content.ReadAsStringAsync(Token))!["model"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Rules_of_a_model_hide_and_refuse_it()
+    {
+        await using var host = await AiTestHost.StartAsync(Config, Token);
+        using var response = await host.PostAsync("/v1/chat/completions", Hello.Replace("MODEL", "private", StringComparison.Ordinal), host.AddKey(), cancellationToken: Token);
+        Assert.Equal((HttpStatusCode.Forbidden, "model_authorization_denied"), (response.StatusCode, await CodeAsync(response)));
+    }
+
     [Fact]
     public async Task Errors_of_the_provider_pass_unchanged()
     {
@@ -204,7 +227,7 @@ public sealed class LlmSectionTests
     {
         await using var host = await AiTestHost.StartAsync(Config, Token);
 
-        Assert.Equal(["mock-gpt", "alias", "broken", "smart", "spread"], await ModelsAsync(host.AddKey()));
+        Assert.Equal(["mock-gpt", "alias", "broken", "smart", "spread", "sized"], await ModelsAsync(host.AddKey()));
         Assert.Equal(["mock-gpt", "smart"], await ModelsAsync(host.AddKey(models: ["mock-*", "smart"])));
         Assert.Empty(await ModelsAsync(host.AddKey(models: [])));
 

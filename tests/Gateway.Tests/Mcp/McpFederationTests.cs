@@ -54,6 +54,16 @@ public sealed class McpFederationTests
     }
 
     [Fact]
+    public async Task Rules_and_the_key_decide_per_server()
+    {
+        var config = Config.Replace("    apiKey:", "    mcpAuthorization: {rules: ['mcp.tool.target == \"two\"']}\n    apiKey:", StringComparison.Ordinal);
+        await using var host = await McpTestHost.StartAsync(config, 2, Token);
+        await using var client = await host.ConnectAsync(host.Gateway.AddKey(tools: ["*/echo", "two/add"]), Token);
+        Assert.Equal(["two_add", "two_echo"], (await client.ListToolsAsync(cancellationToken: Token)).Select(t => t.Name).Order());
+        await Assert.ThrowsAsync<McpProtocolException>(async () => await client.CallToolAsync("one_echo", cancellationToken: Token));
+    }
+
+    [Fact]
     public async Task Unknown_tool_and_unknown_method_are_JSON_RPC_errors()
     {
         await using var host = await McpTestHost.StartAsync(Config, 2, Token);

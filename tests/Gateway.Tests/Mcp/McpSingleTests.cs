@@ -125,6 +125,19 @@ public sealed class McpSingleTests
             await client.CallToolAsync("add", new Dictionary<string, object?> { ["a"] = 2, ["b"] = 3 }, cancellationToken: Token));
     }
 
+    [Fact]
+    public async Task Rules_hide_and_refuse_what_they_do_not_allow()
+    {
+        var config = Config.Replace("    apiKey:", "    mcpAuthorization: {rules: ['mcp.tool.name == \"echo\" && apiKey.name == \"test\"']}\n    apiKey:", StringComparison.Ordinal);
+        await using var host = await McpTestHost.StartAsync(config, 1, Token);
+        await using var client = await host.ConnectAsync(host.Gateway.AddKey(), Token);
+        Assert.Equal(["echo"], (await client.ListToolsAsync(cancellationToken: Token)).Select(t => t.Name));
+        Assert.Empty(await client.ListPromptsAsync(cancellationToken: Token));
+        await Assert.ThrowsAsync<McpProtocolException>(async () => await client.CallToolAsync("add", cancellationToken: Token));
+        var echo = await client.CallToolAsync("echo", new Dictionary<string, object?> { ["message"] = "hi" }, cancellationToken: Token);
+        Assert.Equal("hi", Assert.IsType<TextContentBlock>(echo.Content[0]).Text);
+    }
+
     private sealed class ProgressCollector : IProgress<ProgressNotificationValue>
     {
         private int _count;
