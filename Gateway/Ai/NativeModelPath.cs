@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace Agentgateway.Gateway.Ai;
 
 /// <summary>The model in a path of Gemini's native API: <c>…/models/{model}:generateContent</c>.</summary>
 internal static class NativeModelPath
 {
     private const string Models = "/models/";
+
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create("\\%?#<>\"`{}|^ ");
 
     /// <summary>The model, percent-decoded; null if the path has none or a name that no provider would have.</summary>
     public static string? ModelOf(ReadOnlySpan<char> path)
@@ -48,6 +52,6 @@ internal static class NativeModelPath
             }
         }
 
-        return model.AsSpan().IndexOfAny("\\%?#<>\"`{}|^ ") < 0 && !model.AsSpan().ContainsAnyInRange('\0', '\u001f');
+        return model.AsSpan().IndexOfAny(Forbidden) < 0 && !model.AsSpan().ContainsAnyInRange('\0', '\u001f');
     }
 }

@@ -59,26 +59,7 @@ public readonly record struct ModelPattern
         _ => model.EndsWith(_literal, StringComparison.Ordinal),
     };
 
-    /// <summary>True if any pattern fits; null allows everything, an empty list nothing.</summary>
-    public static bool Allows(IReadOnlyList<ModelPattern>? patterns, string model)
-    {
-        if (patterns is null)
-        {
-            return true;
-        }
-
-        for (var i = 0; i < patterns.Count; i++)
-        {
-            if (patterns[i].Matches(model))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>The same for patterns as text; one that is no pattern fits nothing. Allocates nothing.</summary>
+    /// <summary>True if any of the patterns fits; null allows everything, an empty list nothing. Text that is no pattern fits nothing. Allocates nothing.</summary>
     public static bool Allows(IReadOnlyList<string>? patterns, string model)
     {
         if (patterns is null)

@@ -23,7 +23,7 @@ internal sealed class PassThroughPump(IResponseObserver? observer = null) : IRes
             while (true)
             {
                 // A zero-byte read waits for data without holding a buffer: idle streams cost no memory.
-                await body.ReadAsync(Memory<byte>.Empty, cancellationToken);
+                _ = await body.ReadAsync(Memory<byte>.Empty, cancellationToken);
                 var step = observer is null && exchange.ResponseRecorder is null
                     ? await CopyAsync(exchange, body, writer, cancellationToken)
                     : await CopyAndShowAsync(exchange, body, writer, cancellationToken);

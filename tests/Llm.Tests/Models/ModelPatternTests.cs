@@ -26,6 +26,8 @@ public sealed class ModelPatternTests
     {
         Assert.True(ModelPattern.Allows(null, "m"));
         Assert.False(ModelPattern.Allows([], "m"));
-        Assert.True(ModelPattern.Allows([new ModelPattern("x"), new ModelPattern("m*")], "m"));
+        Assert.True(ModelPattern.Allows(["x", "m*"], "m"));
+        Assert.True(ModelPattern.Allows(["*-mini"], "gpt-mini"));
+        Assert.False(ModelPattern.Allows(["a*b", "*x*"], "axb"));
     }
 }
