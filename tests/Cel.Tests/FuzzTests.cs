@@ -1,8 +1,10 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Agentgateway.Cel.Tests;
 
-/// <summary>Random and mutated expressions: whatever comes out, nothing may throw or hang. Bounded by count.</summary>
+/// <summary>Random and mutated expressions: whatever comes out, nothing may throw or hang. Bounded by count; <c>CEL_FUZZ_MINUTES</c> makes it a long run.</summary>
 public class FuzzTests
 {
     private static readonly string[] Seeds =
@@ -31,13 +33,31 @@ public class FuzzTests
     [InlineData(2)]
     public void Random_and_mutated_expressions_never_throw(int seed)
     {
+        Run(seed, 4_000);
+    }
+
+    [Fact]
+    public void Long_run_never_throws()
+    {
+        var minutes = Environment.GetEnvironmentVariable("CEL_FUZZ_MINUTES");
+        Assert.SkipWhen(minutes is null, "CEL_FUZZ_MINUTES is not set");
+        var watch = Stopwatch.StartNew();
+        for (var seed = Environment.TickCount; watch.Elapsed < TimeSpan.FromMinutes(double.Parse(minutes!, CultureInfo.InvariantCulture)); seed++)
+        {
+            Run(seed, 4_000);
+        }
+    }
+
+    private static void Run(int seed, int count)
+    {
         var random = new Random(seed);
         var activation = CelActivation.FromJson(Encoding.UTF8.GetBytes(
             """{"request":{"path":"/api","body":"{\"model\":\"gpt-4\"}"},"jwt":{"sub":"x","groups":["admin"]},"x":[1,2,{"a":null}],"llm":{"prompt":[{"role":"user","content":"hi"}]}}"""));
-        for (var i = 0; i < 4_000; i++)
+        for (var i = 0; i < count; i++)
         {
             var expression = i % 2 == 0 ? Mutate(random, Seeds[random.Next(Seeds.Length)]) : Compose(random);
             var options = i % 3 == 0 ? CelOptions.Gateway : CelOptions.Spec;
+            var started = Stopwatch.GetTimestamp();
             try
             {
                 if (CelProgram.TryCompile(expression, options, out var program, out _))
@@ -49,6 +69,9 @@ public class FuzzTests
             {
                 Assert.Fail($"{failure.GetType().Name} for: {expression}\n{failure}");
             }
+
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            Assert.True(elapsed < TimeSpan.FromSeconds(10), $"{elapsed} for: {expression}");
         }
     }
 
