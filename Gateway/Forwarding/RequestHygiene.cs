@@ -35,6 +35,7 @@ internal static class RequestHygiene
         return request;
     }
 
+    /// <remarks>Kestrel shortens a Connection header that holds <c>close</c> or <c>keep-alive</c> to that word: names beside them are lost before this.</remarks>
     /// <summary>Copies end-to-end headers; <c>te: trailers</c> survives because gRPC servers ask for it.</summary>
     public static void CopyHeaders(IHeaderDictionary from, UpstreamHeaders to)
     {
