@@ -5,7 +5,7 @@ namespace Agentgateway.Gateway.Routing;
 /// <summary>Regular expressions of route conditions: anchored at both ends, linear time where the construct allows it.</summary>
 internal static class RouteRegex
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BacktrackingLimit = TimeSpan.FromMilliseconds(500);
 
     /// <exception cref="ArgumentException">The expression is malformed.</exception>
     public static Regex Create(string pattern)
@@ -13,12 +13,12 @@ internal static class RouteRegex
         var anchored = $@"\A(?:{pattern})\z";
         try
         {
-            return new Regex(anchored, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit);
+            return new Regex(anchored, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (NotSupportedException)
         {
             // Look-arounds and back-references need the backtracking engine; the limit bounds it.
-            return new Regex(anchored, RegexOptions.CultureInvariant, Limit);
+            return new Regex(anchored, RegexOptions.CultureInvariant, BacktrackingLimit);
         }
     }
 
