@@ -3,6 +3,7 @@ using Agentgateway.Gateway.Policies.Buffering;
 using Agentgateway.Gateway.Policies.Cors;
 using Agentgateway.Gateway.Policies.Csrf;
 using Agentgateway.Gateway.Policies.Delays;
+using Agentgateway.Gateway.Policies.DirectResponses;
 using Agentgateway.Gateway.Policies.Headers;
 using Agentgateway.Gateway.Policies.Rewriting;
 using Agentgateway.Gateway.Policies.Transformations;
@@ -26,6 +27,7 @@ internal static class PolicyServices
         services.AddSingleton<IPolicyCompiler, UrlRewriteCompiler>();
         services.AddSingleton<IPolicyCompiler, RequestRedirectCompiler>();
         services.AddSingleton<IPolicyCompiler, DelayCompiler>();
+        services.AddSingleton<IPolicyCompiler, DirectResponseCompiler>();
         return services;
     }
 }

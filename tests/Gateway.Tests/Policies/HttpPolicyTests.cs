@@ -137,6 +137,25 @@ public sealed class HttpPolicyTests
     }
 
     [Fact]
+    public async Task Direct_response_is_fixed_or_computed()
+    {
+        await using var upstream = await TestUpstream.StartAsync();
+        await using var gateway = await StartAsync(upstream, """
+            directResponse: {status: 418, bodyExpression: "request.method + ' ' + string(request.body)", headers: {x-path: request.path, content-type: "'text/x'", x-bad: "jwt.nothing"}},
+            responseHeaderModifier: {set: {x-after: yes}}
+            """);
+
+        using var answer = await gateway.Client.PostAsync("/a", new StringContent("body"), Token);
+
+        Assert.Equal(418, (int)answer.StatusCode);
+        Assert.Equal("POST body", await answer.Content.ReadAsStringAsync(Token));
+        Assert.Equal("text/x", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal(("/a", "yes"), (Header(answer, "x-path"), Header(answer, "x-after")));
+        Assert.False(answer.Headers.Contains("x-bad"));
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Fact]
     public async Task Body_over_the_buffer_limit_is_413()
     {
         await using var upstream = await TestUpstream.StartAsync();

@@ -60,7 +60,8 @@ public sealed class TestUpstream : IAsyncDisposable
                 listen.Protocols = certificate is null ? protocols : HttpProtocols.Http1AndHttp2;
                 if (certificate is not null)
                 {
-                    listen.UseHttps(certificate);
+                    // With a selector Kestrel tells which server name the client sent.
+                    listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate);
                 }
             });
         });
