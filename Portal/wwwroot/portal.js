@@ -75,6 +75,14 @@
     }
   });
 
+  document.addEventListener('keydown', (event) => {
+    const area = event.target instanceof Element ? event.target.closest('textarea[data-submit-on-enter]') : null;
+    if (area && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      area.form.requestSubmit();
+    }
+  });
+
   document.addEventListener('submit', (event) => {
     const button = event.target instanceof Element ? event.target.querySelector('button[type="submit"][data-busy]') : null;
     if (button) {
