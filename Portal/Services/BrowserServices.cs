@@ -41,6 +41,12 @@ internal sealed class BrowserServices(IJSRuntime js)
     /// <summary>Moves keyboard focus to the first element that matches.</summary>
     public ValueTask FocusAsync(string selector) => js.InvokeVoidAsync("portal.focus", selector);
 
+    /// <summary>Remembers where the focus is, before a dialog takes it.</summary>
+    public ValueTask RememberFocusAsync() => js.InvokeVoidAsync("portal.rememberFocus");
+
+    /// <summary>Gives the focus back after a dialog.</summary>
+    public ValueTask RestoreFocusAsync() => js.InvokeVoidAsync("portal.restoreFocus");
+
     /// <summary>Keeps the newest line of a growing region in view.</summary>
     public ValueTask ScrollToEndAsync(string selector) => js.InvokeVoidAsync("portal.scrollToEnd", selector);
 }

@@ -2,6 +2,7 @@
 (function () {
   'use strict';
   const cookie = 'agw-theme';
+  let remembered = null;
 
   function shownTheme() {
     const chosen = document.documentElement.dataset.theme;
@@ -49,11 +50,33 @@
         return copyByCommand(text);
       }
     },
-    focus(selector) {
+    // A dialog's content is rendered one step after the component that asks for the focus; hence the tries.
+    focus(selector, tries = 50) {
       const element = document.querySelector(selector);
       if (element) {
         element.focus();
+      } else if (tries > 0) {
+        setTimeout(() => window.portal.focus(selector, tries - 1), 20);
       }
+    },
+    rememberFocus() {
+      if (document.activeElement && document.activeElement !== document.body) {
+        remembered = document.activeElement;
+      }
+    },
+    // Later, when the dialog has left the page. A dialog that followed keeps the focus and gives it back itself. The element may be
+    // gone (its row was reloaded); then the page's heading is the nearest sensible place.
+    restoreFocus() {
+      setTimeout(() => {
+        if (document.querySelector('[role="dialog"]')) {
+          return;
+        }
+        const target = remembered && remembered.isConnected ? remembered : document.querySelector('main h1');
+        remembered = null;
+        if (target instanceof HTMLElement) {
+          target.focus();
+        }
+      }, 150);
     },
     scrollToEnd(selector) {
       const element = document.querySelector(selector);

@@ -51,8 +51,27 @@ public abstract class PortalPage : ComponentBase, IDisposable
             { dialog => dialog.Action, action },
             { dialog => dialog.TypedName, typedName },
         };
-        var dialog = await Dialogs.ShowAsync<ConfirmDialog>(title, parameters, DialogOptions);
-        return await dialog.Result is { Canceled: false };
+        return await ShowDialogAsync<ConfirmDialog>(title, parameters) is { Canceled: false };
+    }
+
+    /// <summary>Shows a dialog and returns when it is closed, with the focus back where it was.</summary>
+    internal async Task<DialogResult?> ShowDialogAsync<TDialog>(string title, DialogParameters? parameters = null, DialogOptions? options = null)
+        where TDialog : IComponent
+    {
+        await Browser.RememberFocusAsync();
+        var dialog = await Dialogs.ShowAsync<TDialog>(title, parameters ?? [], options ?? DialogOptions);
+        var result = await dialog.Result;
+        await Browser.RestoreFocusAsync();
+        return result;
+    }
+
+    /// <summary>Tools of an MCP server. An administrator who is the first to look has them discovered.</summary>
+    internal async Task<ApiResult<McpTools>> LoadToolsAsync(string serverId)
+    {
+        var known = await Api.GetToolsAsync(serverId, Closed);
+        return known.Value is { DiscoveredAt: null, Error: null } && (await Authentication).User.IsInRole(Roles.Admin)
+            ? await Api.DiscoverToolsAsync(serverId, Closed)
+            : known;
     }
 
     /// <summary>Tells the outcome of an action: what was done, or the problem in words.</summary>
