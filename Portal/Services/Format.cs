@@ -48,6 +48,15 @@ internal static class Format
         _ => (milliseconds.Value / 1000).ToString("0.00", CultureInfo.CurrentCulture) + " s",
     };
 
+    /// <summary>A UCUM unit as people write it: <c>{request}</c> is "request", <c>By</c> "bytes", <c>1</c> nothing.</summary>
+    public static string Unit(string? unit) => unit switch
+    {
+        null or "1" => "",
+        "By" => Strings.UnitBytes,
+        ['{', .. var name, '}'] => name.Replace('_', ' '),
+        _ => unit,
+    };
+
     public static string Percent(long part, long whole) =>
         whole == 0 ? "0 %" : ((double)part / whole).ToString("0.# %", CultureInfo.CurrentCulture);
 

@@ -60,8 +60,9 @@
       }
     },
     rememberFocus() {
-      if (document.activeElement && document.activeElement !== document.body) {
-        remembered = document.activeElement;
+      const active = document.activeElement;
+      if (active && active !== document.body && !active.closest('[role="dialog"]')) {
+        remembered = active;
       }
     },
     // Later, when the dialog has left the page. A dialog that followed keeps the focus and gives it back itself. The element may be
