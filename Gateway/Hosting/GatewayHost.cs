@@ -51,6 +51,7 @@ internal static class GatewayHost
         {
             services.AddControlPlaneSync(ControlPlaneOptions.FromConfiguration(builder.Configuration));
             services.AddSingleton<IPartApplier, ConfigPartApplier>();
+            services.AddSingleton<IStandIn, UnconfiguredStandIn>();
         }
 
         // What a request passes through

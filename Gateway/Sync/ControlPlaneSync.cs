@@ -16,7 +16,7 @@ namespace Agentgateway.Gateway.Sync;
 /// </remarks>
 internal sealed partial class ControlPlaneSync(
     ControlPlaneOptions options, RedisLink redis, RedisSnapshotReader reader, ControlPlaneClient http, SnapshotProcessor processor, LastKnownGoodStore store,
-    KeyRevocations revocations, SyncStatus status, TimeProvider time, ILogger<ControlPlaneSync> logger) : BackgroundService
+    KeyRevocations revocations, SyncStatus status, TimeProvider time, ILogger<ControlPlaneSync> logger, IStandIn? standIn = null) : BackgroundService
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxFirstBackOff = TimeSpan.FromSeconds(15);
@@ -59,6 +59,12 @@ internal sealed partial class ControlPlaneSync(
                     break;
                 }
             }
+        }
+
+        if (!status.HasConfig && standIn is not null)
+        {
+            LogNothing(logger);
+            await standIn.ServeAsync(cancellationToken);
         }
     }
 
@@ -224,6 +230,9 @@ internal sealed partial class ControlPlaneSync(
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Key {KeyId}: {Operation}")]
     private static partial void LogRevocation(ILogger logger, string keyId, string operation);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "No configuration on disk: answering 503 until the control plane sends one")]
+    private static partial void LogNothing(ILogger logger);
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "Snapshot {Part} revision {Revision} could not be applied, the previous one serves on")]
     private static partial void LogFailed(ILogger logger, Exception exception, string part, long revision);
