@@ -19,6 +19,11 @@ internal sealed record GatewayError(
     string? Detail = null,
     IReadOnlyList<KeyValuePair<string, string>>? Headers = null)
 {
+    /// <summary>No configuration has ever come from the control plane.</summary>
+    public static GatewayError ConfigUnavailable { get; } = new(
+        ResponseReason.Internal, StatusCodes.Status503ServiceUnavailable, "config_unavailable: this gateway has no configuration yet", "config_unavailable",
+        Headers: [new("Retry-After", "5")]);
+
     public static GatewayError BindNotFound { get; } = new(ResponseReason.NotFound, StatusCodes.Status404NotFound, "bind not found");
 
     public static GatewayError ListenerNotFound { get; } = new(ResponseReason.NotFound, StatusCodes.Status404NotFound, "listener not found");

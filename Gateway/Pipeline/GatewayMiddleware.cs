@@ -77,6 +77,11 @@ internal sealed partial class GatewayMiddleware(
             return GatewayError.InvalidHost;
         }
 
+        if (exchange.Snapshot.Source == RuntimeSnapshot.NoSource)
+        {
+            return GatewayError.ConfigUnavailable;
+        }
+
         // 2. Listener
         if (!exchange.Snapshot.Binds.TryGetValue(exchange.Bind.BindKey, out var bind))
         {

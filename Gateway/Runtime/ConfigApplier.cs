@@ -44,7 +44,11 @@ internal sealed partial class ConfigApplier(
 
             await binds.ApplyAsync([.. snapshot.Binds.Values.Select(b => new BindSpec(b.Key, b.Port, b.Tls))], cancellationToken);
             state.Retain(result.UsedState);
-            readiness.Done(ReadinessState.ConfigurationTask);
+            if (origin != SnapshotOrigin.Unconfigured)
+            {
+                readiness.Done(ReadinessState.ConfigurationTask);
+            }
+
             LogApplied(origin.Source, origin.Revision, snapshot.Binds.Count);
             return [];
         }

@@ -7,10 +7,13 @@ namespace Agentgateway.Gateway.Runtime;
 /// <summary>The configuration as it serves: compiled once, immutable, swapped whole. A request reads it once and keeps it.</summary>
 internal sealed class RuntimeSnapshot
 {
+    /// <summary><see cref="Source"/> while no configuration has ever come.</summary>
+    public const string NoSource = "none";
+
     /// <summary>What runs before the first configuration arrived: no binds.</summary>
     public static RuntimeSnapshot Empty { get; } = new()
     {
-        Source = "none",
+        Source = NoSource,
         Config = new GatewayConfig(),
         Document = [],
         Binds = FrozenDictionary<string, CompiledBind>.Empty,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Agentgateway.Configuration;
 using Agentgateway.Gateway.Sync;
@@ -7,7 +6,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Agentgateway.Gateway.Runtime;
 
-/// <summary>A configuration of one route that answers 503, on the port that the suite's data plane will have (<c>AGW_GATEWAY_PORT</c>, default 4000).</summary>
+/// <summary>A configuration without routes on the port that the suite's data plane will have (<c>AGW_GATEWAY_PORT</c>, default 4000).</summary>
+/// <remarks>The request flow answers 503 <c>config_unavailable</c> for its source; the first real configuration takes the port over.</remarks>
 internal sealed class UnconfiguredStandIn(ConfigApplier applier, IConfiguration configuration) : IStandIn
 {
     private const int DefaultPort = 4000;
@@ -16,34 +16,15 @@ internal sealed class UnconfiguredStandIn(ConfigApplier applier, IConfiguration 
     public async Task ServeAsync(CancellationToken cancellationToken)
     {
         var port = int.TryParse(configuration["AGW_GATEWAY_PORT"], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : DefaultPort;
-        var body = new JsonObject
-        {
-            ["error"] = new JsonObject
-            {
-                ["message"] = "This gateway has no configuration yet.", ["type"] = "server_error", ["code"] = "config_unavailable",
-            },
-        };
-        var answer = new JsonObject
-        {
-            ["status"] = 503,
-            ["body"] = body.ToJsonString(),
-            ["headers"] = new JsonObject { ["content-type"] = "\"application/json\"", ["retry-after"] = "\"5\"" },
-        };
+        var listener = new JsonObject { ["routes"] = new JsonArray() };
         var document = new JsonObject
         {
-            ["binds"] = new JsonArray(new JsonObject
-            {
-                ["port"] = port,
-                ["listeners"] = new JsonArray(new JsonObject
-                {
-                    ["routes"] = new JsonArray(new JsonObject { ["policies"] = new JsonObject { ["directResponse"] = answer } }),
-                }),
-            }),
+            ["binds"] = new JsonArray(new JsonObject { ["port"] = port, ["listeners"] = new JsonArray(listener) }),
         };
-        var loaded = ConfigLoader.LoadJson(Encoding.UTF8.GetBytes(document.ToJsonString()), ConfigLoadOptions.Default with { ExpandEnvironment = false });
+        var loaded = ConfigLoader.LoadJson(document, ConfigLoadOptions.Default with { ExpandEnvironment = false });
         if (loaded is { Config: { } config, Document: { } bound })
         {
-            await applier.ApplyAsync(config, bound, new SnapshotOrigin("none", 0, 0), cancellationToken);
+            await applier.ApplyAsync(config, bound, SnapshotOrigin.Unconfigured, cancellationToken);
         }
     }
 }
