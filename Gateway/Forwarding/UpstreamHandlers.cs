@@ -44,7 +44,7 @@ internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposab
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        MaxResponseHeadersLength = 256,
+        MaxResponseHeadersLength = 128,
         ActivityHeadersPropagator = null,
         RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,

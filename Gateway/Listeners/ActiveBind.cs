@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Agentgateway.Gateway.Listeners;
 
 /// <summary>One bound port: its sockets, its accept loops and its open connections.</summary>
-internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<IConnectionListener> sockets)
+internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<IConnectionListener> sockets) : IDisposable
 {
     private readonly ConcurrentDictionary<string, ConnectionContext> _connections = new();
     private readonly CancellationTokenSource _accepting = new();
@@ -74,6 +74,8 @@ internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<IConnectionListene
 
         return cut;
     }
+
+    public void Dispose() => _accepting.Dispose();
 
     // Kestrel sets the feature when it takes the connection over: HTTP/2 sends GOAWAY, HTTP/1 closes after the response.
     private static void RequestClose(ConnectionContext connection) =>

@@ -9,7 +9,7 @@ namespace Agentgateway.Gateway.Runtime;
 /// <summary>Takes a configuration into service: compile, swap, open and close ports. One at a time; a failed one changes nothing.</summary>
 internal sealed partial class ConfigApplier(
     SnapshotCompiler compiler, SnapshotHolder holder, BindManager binds, StateRegistry state, IEnumerable<ISnapshotExtension> extensions, ReadinessState readiness,
-    ILogger<ConfigApplier> logger)
+    ILogger<ConfigApplier> logger) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
 
@@ -57,6 +57,8 @@ internal sealed partial class ConfigApplier(
             _gate.Release();
         }
     }
+
+    public void Dispose() => _gate.Dispose();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Configuration from {Source} applied as revision {Revision}: {Binds} ports")]
     private partial void LogApplied(string source, long revision, int binds);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Agentgateway.Gateway.Policies.Cors;
@@ -5,6 +6,8 @@ namespace Agentgateway.Gateway.Policies.Cors;
 /// <summary>Compares origins: scheme and port exactly (default ports equal explicit ones), host without case and with <c>*</c> globs.</summary>
 internal sealed class OriginMatcher
 {
+    private static readonly SearchValues<char> NotInHosts = SearchValues.Create("/?#[]@:");
+
     private readonly bool _any;
     private readonly List<Pattern> _patterns = [];
 
@@ -70,7 +73,7 @@ internal sealed class OriginMatcher
             authority = authority[..colon];
         }
 
-        if (authority.IsEmpty || authority.IndexOfAny("/?#[]@:") >= 0)
+        if (authority.IsEmpty || authority.ContainsAny(NotInHosts))
         {
             return false;
         }
