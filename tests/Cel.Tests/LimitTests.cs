@@ -23,7 +23,7 @@ public class LimitTests
         var watch = Stopwatch.StartNew();
         var program = CelProgram.Compile(start + string.Concat(Enumerable.Repeat(link, count)), CelOptions.Spec);
         program.Evaluate(new CelActivation([new("x", CelValue.Int(5))]));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"took {watch.Elapsed}");
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public class LimitTests
             },
             1_500_000);
         thread.Start();
-        await done.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await done.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class LimitTests
         var result = CelProgram.Compile(expression, CelOptions.Spec).Evaluate(new CelActivation([new("x", CelValue.String(new string('a', 200_000)))]));
         Assert.True(result.IsError);
         Assert.Equal(CelErrorCode.BudgetExceeded, result.AsError.Code);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"took {watch.Elapsed}");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"took {watch.Elapsed}");
     }
 
     [Theory]
