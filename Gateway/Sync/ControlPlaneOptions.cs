@@ -7,6 +7,8 @@ namespace Agentgateway.Gateway.Sync;
 /// <summary>How a gateway reaches its control plane, and where it keeps what must survive a restart.</summary>
 public sealed record ControlPlaneOptions
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     private static readonly SearchValues<char> InstanceIdCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
@@ -107,7 +109,7 @@ public sealed record ControlPlaneOptions
             throw new InvalidOperationException($"{name} is not set. A gateway of a control plane needs it: 64 hex digits, the same as AdminApi has.");
         }
 
-        return text.Length == 64 && text.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") < 0
+        return text.Length == 64 && text.AsSpan().IndexOfAnyExcept(HexDigits) < 0
             ? Convert.FromHexString(text)
             : throw new InvalidOperationException($"{name} must have 64 hex digits.");
     }

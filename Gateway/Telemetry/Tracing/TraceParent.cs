@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 
 namespace Agentgateway.Gateway.Telemetry.Tracing;
@@ -6,6 +7,8 @@ namespace Agentgateway.Gateway.Telemetry.Tracing;
 internal static class TraceParent
 {
     public const string Header = "traceparent";
+
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Reads version-traceid-spanid-flags; false for version ff, all-zero ids, upper case or a wrong length.</summary>
     public static bool TryParse(string? value, out ActivityContext context)
@@ -41,7 +44,7 @@ internal static class TraceParent
     public static string Format(ActivityTraceId trace, ActivitySpanId span, bool sampled) =>
         string.Concat("00-", trace.ToHexString(), "-", string.Concat(span.ToHexString(), sampled ? "-01" : "-00"));
 
-    private static bool IsLowerHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept("0123456789abcdef");
+    private static bool IsLowerHex(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(LowerHex);
 
     private static int HexDigit(char c) => c <= '9' ? c - '0' : c - 'a' + 10;
 }
