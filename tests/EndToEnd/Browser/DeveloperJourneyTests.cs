@@ -80,13 +80,7 @@ public sealed class DeveloperJourneyTests(RedisSuiteFixture fixture, BrowserFixt
         await using var admin = await browser.OpenAsAdminAsync(Suite);
         await admin.GoAsync("/keys");
         await admin.TabToAsync("key-create");
-        await Agentgateway.Testing.Poll.UntilTrueAsync(
-            async () =>
-            {
-                await admin.Page.Keyboard.PressAsync("Enter");
-                return await admin.Get("key-name").IsVisibleAsync();
-            },
-            "Enter opens the form", TestContext.Current.CancellationToken);
+        await admin.PressUntilAsync("Enter", "key-name");
         await Expect(admin.Get("key-name")).ToBeFocusedAsync();
         await admin.Page.Keyboard.TypeAsync("by keyboard");
         await admin.Page.Keyboard.PressAsync("Enter");

@@ -36,11 +36,16 @@ internal sealed class PortalPage : IAsyncDisposable
     public async Task GoAsync(string path) => await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
 
     /// <summary>Clicks until something appears: the first click may come before the page's circuit does.</summary>
-    public async Task ClickUntilAsync(string testId, string appears)
+    public Task ClickUntilAsync(string testId, string appears) => RepeatUntilAsync(() => Get(testId).First.ClickAsync(), appears);
+
+    /// <summary>Presses a key until something appears.</summary>
+    public Task PressUntilAsync(string key, string appears) => RepeatUntilAsync(() => Page.Keyboard.PressAsync(key), appears);
+
+    private async Task RepeatUntilAsync(Func<Task> act, string appears)
     {
         for (var attempt = 0; ; attempt++)
         {
-            await Get(testId).First.ClickAsync();
+            await act();
             try
             {
                 await Get(appears).First.WaitForAsync(new LocatorWaitForOptions { Timeout = attempt < 5 ? 3_000 : 30_000 });
