@@ -16,10 +16,8 @@ var app = builder.Build();
 app.UseExceptionHandler("/error", createScopeForErrors: true);
 app.UseSecurityHeaders();
 app.UseRequestLocalization("en");
-// Only for what a person opens: a refused post keeps its status and its body unread.
-app.UseWhen(
-    context => HttpMethods.IsGet(context.Request.Method),
-    documents => documents.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseStatusPagesForDocumentsOnly();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();

@@ -135,6 +135,20 @@ public sealed partial class SessionTests
     }
 
     [Fact]
+    public async Task Unknown_address_is_a_whole_page_with_status_404()
+    {
+        await using var api = await FakeAdminApi.StartAsync();
+        await using var portal = new PortalFactory(api);
+        using var browser = portal.CreateBrowser();
+        using var signedIn = await SignInAsync(browser, "admin", FakeAdminApi.Password);
+
+        using var page = await browser.GetAsync("/no-such-page", Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Contains("<html lang=\"en\"", await page.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sign_out_ends_the_session()
     {
         await using var api = await FakeAdminApi.StartAsync();
