@@ -1,6 +1,7 @@
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Agentgateway.Gateway.Forwarding;
 
@@ -117,7 +118,11 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
             var error = await exchange.Policies.WrapPump(exchange, pump).PumpAsync(exchange, response, aborted);
             if (error is null)
             {
-                exchange.Policies.OnTrailers(exchange, http.Response.Headers);
+                if (http.Features.Get<IHttpResponseTrailersFeature>() is { Trailers: { } trailers })
+                {
+                    exchange.Policies.OnTrailers(exchange, trailers);
+                }
+
                 return null;
             }
 

@@ -13,17 +13,17 @@ internal sealed class UpstreamConnector(ResolveOverrides overrides, ExtraTrust e
     public async ValueTask<Stream> ConnectAsync(string host, int port, UpstreamTls? tls, IReadOnlyList<string> alpn, CancellationToken cancellationToken)
     {
         var socket = await DialAsync(host, port, cancellationToken);
-        var stream = new NetworkStream(socket, ownsSocket: true);
         if (tls is null)
         {
-            return stream;
+            return new NetworkStream(socket, ownsSocket: true);
         }
 
-        // TLS handshakes are never left to an inline completion: they would stop the socket engine's other connections.
+        var stream = new HandshakeStream(socket);
         var ssl = new SslStream(stream);
         try
         {
-            await ssl.AuthenticateAsClientAsync(Options(host, tls, alpn), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            await ssl.AuthenticateAsClientAsync(Options(host, tls, alpn), cancellationToken);
+            stream.HandshakeDone();
             return ssl;
         }
         catch (Exception e) when (e is AuthenticationException or IOException)

@@ -47,6 +47,7 @@ internal sealed class RequestBody : IDisposable
             return _bytes.Length > limit ? GatewayError.BodyTooLarge : null;
         }
 
+        limit = Math.Min(limit, Array.MaxLength);
         if (_request.ContentLength > limit)
         {
             return GatewayError.BodyTooLarge;

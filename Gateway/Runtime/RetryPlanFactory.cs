@@ -14,11 +14,15 @@ internal sealed class RetryPlanFactory
             return null;
         }
 
-        if (policy.Precondition is not null || policy.Condition is not null)
+        if (policy.Condition is not null)
         {
-            compilation.Warn(path + ".policies.retry", "precondition and condition are not evaluated by this version: only the codes and connection failures count");
+            compilation.Warn(path + ".policies.retry.condition", "not evaluated by this version: only the codes and connection failures count");
         }
 
-        return new RetryPlan(policy.Attempts, policy.Codes.ToFrozenSet(), policy.Backoff ?? TimeSpan.Zero);
+        return new RetryPlan(
+            policy.Attempts,
+            policy.Codes.ToFrozenSet(),
+            policy.Backoff ?? TimeSpan.Zero,
+            policy.Precondition is { } precondition ? compilation.Expressions.Condition(precondition, "retry.precondition") : null);
     }
 }

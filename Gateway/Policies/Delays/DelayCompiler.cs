@@ -1,8 +1,9 @@
+using Agentgateway.Cel;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Policies.Delays;
 
-/// <summary><c>delay</c> with a fixed duration.</summary>
+/// <summary><c>delay</c>: a fixed duration, or an expression that gives a duration or milliseconds; anything else, and errors, delay nothing.</summary>
 internal sealed class DelayCompiler(TimeProvider time) : IPolicyCompiler
 {
     public PolicyOrder Order => PolicyOrder.Delay;
@@ -14,25 +15,37 @@ internal sealed class DelayCompiler(TimeProvider time) : IPolicyCompiler
             return null;
         }
 
-        if (delay.Duration is { } duration)
-        {
-            return new DelayPolicy(duration, time);
-        }
-
-        source.Compilation.Warn(source.Path + ".policies.delay", "a computed delay is not supported by this version: it has no effect");
-        return null;
+        var computed = delay.Expression is { } expression ? source.Compilation.Expressions.Value(expression, "delay") : null;
+        return new DelayPolicy(delay.Duration ?? TimeSpan.Zero, computed, time);
     }
 
-    private sealed class DelayPolicy(TimeSpan duration, TimeProvider time) : IRequestHeadersPolicy
+    private sealed class DelayPolicy(TimeSpan fixedDuration, Func<Exchange, CelValue>? computed, TimeProvider time) : IRequestHeadersPolicy
     {
+        // The request's own deadline or its client ends a longer one; this only keeps the timer's arithmetic in range.
+        private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
         public async ValueTask<PolicyResult> OnRequestHeadersAsync(Exchange exchange, CancellationToken cancellationToken)
         {
+            var duration = computed is null ? fixedDuration : Duration(computed(exchange).Unwrap());
             if (duration > TimeSpan.Zero)
             {
                 await Task.Delay(duration, time, cancellationToken);
             }
 
             return PolicyResult.Continue;
+        }
+
+        private static TimeSpan Duration(CelValue value)
+        {
+            var milliseconds = value.Kind switch
+            {
+                CelKind.Duration => value.DurationNanos / 1e6,
+                CelKind.Int => value.AsInt,
+                CelKind.Uint => value.AsUint,
+                CelKind.Double => value.AsDouble,
+                _ => 0,
+            };
+            return milliseconds > 0 ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, Longest.TotalMilliseconds)) : TimeSpan.Zero;
         }
     }
 }
