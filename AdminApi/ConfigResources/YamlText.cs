@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,9 @@ internal static class YamlText
     {
         "null", "true", "false", "yes", "no", "on", "off", "y", "n", "~", ".inf", "-.inf", "+.inf", ".nan",
     };
+
+    private static readonly SearchValues<char> PlainCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:$@+ ");
 
     /// <summary>Writes the node.</summary>
     /// <param name="escapeVariables">Doubles every <c>$</c>, so that loading the text replaces no variables.</param>
@@ -104,7 +108,7 @@ internal static class YamlText
             return false;
         }
 
-        if (value.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:$@+ ") || value.Contains(": ", StringComparison.Ordinal))
+        if (value.AsSpan().ContainsAnyExcept(PlainCharacters) || value.Contains(": ", StringComparison.Ordinal))
         {
             return false;
         }

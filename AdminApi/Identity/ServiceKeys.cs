@@ -38,7 +38,7 @@ internal sealed class ServiceKeys
             return null;
         }
 
-        if (text.Length != 64 || text.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF"))
+        if (text.Length != 64 || !text.All(char.IsAsciiHexDigit))
         {
             throw new CryptographicException($"{name} must be 64 hex digits.");
         }

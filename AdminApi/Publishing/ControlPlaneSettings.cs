@@ -56,7 +56,7 @@ internal sealed record ControlPlaneSettings
             return null;
         }
 
-        return text.Length == 64 && text.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") < 0
+        return text.Length == 64 && text.All(char.IsAsciiHexDigit)
             ? Convert.FromHexString(text)
             : throw new InvalidOperationException($"{name} must have 64 hex digits.");
     }

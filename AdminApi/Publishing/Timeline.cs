@@ -6,7 +6,7 @@ namespace Agentgateway.AdminApi.Publishing;
 
 /// <summary>Identity and epoch of this control database. The pair (epoch, revision) must stay above whatever any gateway runs.</summary>
 /// <remarks>A restored or replaced database would count from below; raising the epoch puts it above without touching revision numbers.</remarks>
-internal sealed partial class Timeline(ControlDatabase database, SnapshotCache cache, TimeProvider time, ILogger<Timeline> logger)
+internal sealed partial class Timeline(ControlDatabase database, SnapshotCache cache, TimeProvider time, ILogger<Timeline> logger) : IDisposable
 {
     // A bound on what a report may claim: whoever writes nonsense into Redis must not use up the numbers.
     private const long MaxJump = 1_000_000;
@@ -130,4 +130,6 @@ internal sealed partial class Timeline(ControlDatabase database, SnapshotCache c
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "{Who} reports epoch {Epoch}; no timeline gets there, ignored")]
     private static partial void LogAbsurd(ILogger logger, string who, long epoch);
+
+    public void Dispose() => _gate.Dispose();
 }

@@ -28,7 +28,7 @@ internal sealed class UsageQueries(TelemetryDatabase telemetry, ControlDatabase 
                 Cost = g.Sum(f => f.CostNanoUsd),
                 Unpriced = g.Sum(f => f.Unpriced),
                 Duration = g.Sum(f => f.DurationMs),
-            }).FirstOrDefaultAsync(cancellationToken),
+            }).SingleOrDefaultAsync(cancellationToken),
             cancellationToken);
         return sum is null
             ? new UsageSummary(filter.From, filter.To, 0, 0, 0, 0, 0, 0, Wire.Usd(0), 0, null, store.StoredAt)

@@ -11,7 +11,7 @@ namespace Agentgateway.AdminApi.Usage;
 /// 2. telemetry database, one transaction: the log by <c>INSERT OR IGNORE</c>, and sums only for rows that went in
 /// A crash in between repeats both steps: the first ignores what it has, the second makes up for it.
 /// </remarks>
-internal sealed class UsageStore(ControlDatabase control, TelemetryDatabase telemetry, TimeProvider time)
+internal sealed class UsageStore(ControlDatabase control, TelemetryDatabase telemetry, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private long _storedAtMs;
@@ -88,4 +88,6 @@ internal sealed class UsageStore(ControlDatabase control, TelemetryDatabase tele
         var from = Math.Max(batch.After, stored.HighWater) + 1;
         return batch.After == 0 || from >= batch.Events[0].Sequence ? 0 : batch.Events[0].Sequence - from;
     }
+
+    public void Dispose() => _gate.Dispose();
 }

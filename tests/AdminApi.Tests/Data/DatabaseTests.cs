@@ -14,7 +14,10 @@ public sealed class DatabaseTests
         await using var server = await AdminApiServer.StartAsync();
         if (!OperatingSystem.IsWindows())
         {
-            Assert.All(Directory.GetFiles(server.Folder, "*.db*"), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+            foreach (var file in Directory.GetFiles(server.Folder, "*.db*"))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
         }
 
         using var connection = new SqliteConnection($"Data Source={Path.Combine(server.Folder, "control.db")}");
