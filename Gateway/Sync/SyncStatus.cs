@@ -79,8 +79,8 @@ public sealed class SyncStatus(TimeProvider time)
             Interlocked.Exchange(ref _confirmedAtTicks, time.GetUtcNow().UtcTicks);
         }
 
-        // What came from disk and is the newest is as good as fetched: the fleet view must not say lkg for ever.
-        if (source != SnapshotSource.Disk && _applied.TryGetValue(part, out var applied) && applied.Source == SnapshotSource.Disk)
+        // What a live source confirms is as good as fetched from it: the fleet view must not say lkg or http for ever.
+        if (source != SnapshotSource.Disk && _applied.TryGetValue(part, out var applied) && applied.Source != source)
         {
             _applied[part] = applied with { Source = source };
             Changed?.Invoke();
