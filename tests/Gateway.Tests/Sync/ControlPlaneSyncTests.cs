@@ -168,7 +168,7 @@ public sealed class ControlPlaneSyncTests : IAsyncLifetime
         await Poll.UntilTrueAsync(() => Task.FromResult(admin.Heartbeats.Any(h => h.Applied.GetValueOrDefault("config")?.Revision == 2)), "the heartbeat", Cancel);
         await Poll.UntilTrueAsync(() => Task.FromResult(admin.NotModified > 0), "the next poll is answered by 304", Cancel);
 
-        // Redis comes back, newer: the gateway follows it again without a restart.
+        // Redis comes back with the same revision, then a newer one: the gateway follows it again without a restart.
         await _server.StartAsync(Cancel);
         await TestSnapshots.PublishAsync(Redis, TestSnapshots.Pack(SnapshotParts.Config, 1, 3, """{"a":3}"""), ring: false);
         await ServesAsync(gateway, """{"a":3}""");
@@ -213,6 +213,8 @@ public sealed class ControlPlaneSyncTests : IAsyncLifetime
         await using var second = await GatewayUnderTest.StartAsync(Options());
         await ServesAsync(second, """{"a":4}""");
         Assert.Equal("lkg", second.Status.Source);
+        Assert.Equal(0, second.StandIn.Calls);
+        Assert.Equal(4, second.Metrics.Collect().Single(f => f.Name == "agentgateway_config_revision").Series.Single().Sum);
         Assert.Single(second.Keys.Keys!.Keys);
 
         await _server.StartAsync(Cancel);
@@ -227,6 +229,7 @@ public sealed class ControlPlaneSyncTests : IAsyncLifetime
         await using var gateway = await GatewayUnderTest.StartAsync(Options());
         Assert.False(gateway.Status.HasConfig);
         Assert.Equal("none", gateway.Status.Source);
+        await Poll.UntilTrueAsync(() => Task.FromResult(gateway.StandIn.Calls == 1), "clients get an answer meanwhile", Cancel);
         await _server.StartAsync(Cancel);
         await TestSnapshots.PublishAsync(Redis, TestSnapshots.Pack(SnapshotParts.Config, 1, 1, """{"a":1}"""), ring: false);
         await ServesAsync(gateway, """{"a":1}""");

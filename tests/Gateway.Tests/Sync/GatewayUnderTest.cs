@@ -1,6 +1,7 @@
 using Agentgateway.Configuration.Sync;
 using Agentgateway.Gateway.Sync;
 using Agentgateway.Gateway.Telemetry;
+using Agentgateway.Gateway.Telemetry.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -11,8 +12,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private GatewayUnderTest(IHost host, RecordingApplier config, RecordingKeys keys)
+    private GatewayUnderTest(IHost host, RecordingApplier config, RecordingKeys keys, RecordingStandIn standIn)
     {
+        StandIn = standIn;
         _host = host;
         Config = config;
         Keys = keys;
@@ -21,6 +23,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public RecordingApplier Config { get; }
 
     public RecordingKeys Keys { get; }
+
+    public RecordingStandIn StandIn { get; }
+
+    public MetricRegistry Metrics => _host.Services.GetRequiredService<MetricRegistry>();
 
     public SyncStatus Status => _host.Services.GetRequiredService<SyncStatus>();
 
@@ -50,16 +56,20 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     {
         var config = new RecordingApplier(SnapshotParts.Config);
         var keys = new RecordingKeys();
+        var standIn = new RecordingStandIn();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging();
         builder.Services.AddSingleton<IUsageSink, NullUsageSink>();
         builder.Services.AddSingleton<IVirtualKeySink>(keys);
         builder.Services.AddSingleton<IPartApplier>(config);
         builder.Services.AddSingleton<IGatewayAddress>(new FixedAddress());
+        builder.Services.AddSingleton<MetricRegistry>();
+        builder.Services.AddSingleton<GatewayMetrics>();
+        builder.Services.AddSingleton<IStandIn>(standIn);
         builder.Services.AddControlPlaneSync(options);
         var host = builder.Build();
         await host.StartAsync();
-        return new GatewayUnderTest(host, config, keys);
+        return new GatewayUnderTest(host, config, keys, standIn);
     }
 
     public async ValueTask DisposeAsync()
