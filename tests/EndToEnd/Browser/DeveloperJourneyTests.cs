@@ -82,7 +82,7 @@ public sealed class DeveloperJourneyTests(RedisSuiteFixture fixture, BrowserFixt
         await admin.TabToAsync("key-create");
         await admin.PressUntilAsync("Enter", "key-name");
         await Expect(admin.Get("key-name")).ToBeFocusedAsync();
-        await admin.Page.Keyboard.TypeAsync("by keyboard");
+        await admin.Page.Keyboard.TypeAsync("by keyboard", new KeyboardTypeOptions { Delay = 80 });
         await admin.Page.Keyboard.PressAsync("Enter");
 
         await Expect(admin.Get("secret")).ToBeVisibleAsync();
