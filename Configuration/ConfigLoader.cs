@@ -22,7 +22,7 @@ public static class ConfigLoader
         ExpandedText expanded;
         if (options.ExpandEnvironment)
         {
-            expanded = EnvironmentExpander.Expand(text, options.Environment, YamlTreeReader.FindComments(text), problems);
+            expanded = EnvironmentExpander.Expand(text, options.Environment, YamlComments.Find(text), problems);
         }
         else
         {

@@ -235,7 +235,7 @@ internal sealed partial class ConfigBinder
         };
         if (parameters.BaseUrl is not null && (parameters.HostOverride ?? (object?)parameters.PathPrefix) is not null)
         {
-            reader.Error(node, "baseUrl replaces hostOverride and pathPrefix; they cannot be used together.");
+            reader.Warn(node, "baseUrl wins over hostOverride and pathPrefix, which have no effect beside it.");
         }
 
         o.End();

@@ -182,7 +182,7 @@ internal sealed partial class ConfigBinder
         var modifier = new HeaderModifier(o.OrderedTexts("add"), o.OrderedTexts("set"), o.Texts("remove"));
         foreach (var part in (ReadOnlySpan<ConfigNode?>)[o.Get("add"), o.Get("set")])
         {
-            foreach (var child in part?.Children ?? [])
+            foreach (var child in part is { Kind: NodeKind.Mapping } ? part.Children : [])
             {
                 CheckHeaderName(child, child.Key!);
                 if (child.Kind == NodeKind.String && child.Text.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)

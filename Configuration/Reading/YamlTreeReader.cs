@@ -1,14 +1,6 @@
 using Agentgateway.Configuration.Model;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
-using YamlDotNet.Core.Tokens;
-using AnchorAlias = YamlDotNet.Core.Events.AnchorAlias;
-using Comment = YamlDotNet.Core.Tokens.Comment;
-using DocumentEnd = YamlDotNet.Core.Events.DocumentEnd;
-using DocumentStart = YamlDotNet.Core.Events.DocumentStart;
-using Scalar = YamlDotNet.Core.Events.Scalar;
-using StreamEnd = YamlDotNet.Core.Events.StreamEnd;
-using StreamStart = YamlDotNet.Core.Events.StreamStart;
 
 namespace Agentgateway.Configuration.Reading;
 
@@ -38,36 +30,6 @@ internal sealed class YamlTreeReader
     /// <summary>Gives null, and problems, for a text that is not one YAML document.</summary>
     public static ConfigNode? Read(ExpandedText text, List<ConfigProblem> problems) => new YamlTreeReader(text, problems).ReadDocument();
 
-    /// <summary>The comments of a text, in order. Empty when it cannot be scanned; parsing will say why.</summary>
-    public static IReadOnlyList<Range> FindComments(string text)
-    {
-        var ranges = new List<Range>();
-        var lines = new LineIndex(text);
-        try
-        {
-            var scanner = new Scanner(new StringReader(text), skipComments: false);
-            while (scanner.MoveNext())
-            {
-                if (scanner.Current is Comment comment)
-                {
-                    var start = lines.OffsetOf(comment.Start.Line, comment.Start.Column);
-                    start = text.IndexOf('#', Math.Min(start, text.Length));
-                    if (start >= 0)
-                    {
-                        var end = text.AsSpan(start).IndexOfAny('\r', '\n');
-                        ranges.Add(start..(end < 0 ? text.Length : start + end));
-                    }
-                }
-            }
-        }
-        catch (YamlException)
-        {
-            return [];
-        }
-
-        return ranges;
-    }
-
     private ConfigNode? ReadDocument()
     {
         try
@@ -93,6 +55,12 @@ internal sealed class YamlTreeReader
         catch (YamlException e)
         {
             Error(e.Start, "", "Not valid YAML: " + Reason(e), null, null);
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner's answer to control characters at the end of a plain scalar.
+            Error(_parser.Current?.End ?? Mark.Empty, "", "Not valid YAML: an unexpected character follows here.", null, null);
             return null;
         }
     }

@@ -56,11 +56,14 @@ public sealed class EnvironmentTests
               - >-
                 not # a comment $NAME
               - plain#$NAME
+              - | # $GONE
+                # not a comment $NAME
+              # $GONE
             """;
 
         var config = Load.Valid(Text, ("NAME", "value"));
 
-        Assert.Equal(["not # a comment value", "not # a comment value", "plain#value"], config.Static.SensitiveHeaders);
+        Assert.Equal(["not # a comment value", "not # a comment value", "plain#value", "# not a comment value\n"], config.Static.SensitiveHeaders);
     }
 
     [Fact]

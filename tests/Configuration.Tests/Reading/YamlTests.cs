@@ -74,6 +74,19 @@ public sealed class YamlTests
         Assert.Contains(result.Errors, e => e.Message.Contains("too large", StringComparison.Ordinal));
     }
 
+    // YamlDotNet's scanner reports the mistake in this text for ever.
+    [Fact]
+    public async Task A_malformed_text_with_comments_is_an_error()
+    {
+        const string Text = "# c\nbinds:\n- port: 3000\n  lis  - protocol: HTTP\n    routes:\n    - policies: {}\n";
+
+        var loading = Task.Run(() => Load.Yaml(Text), TestContext.Current.CancellationToken);
+        var result = await loading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Null(result.Config);
+        Assert.NotEmpty(result.Errors);
+    }
+
     [Fact]
     public void Deep_nesting_is_an_error()
     {
