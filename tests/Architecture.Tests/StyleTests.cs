@@ -50,7 +50,9 @@ public sealed partial class StyleTests
         var solution = SourceTree.Read("Agentgateway.sln").Replace('\\', '/');
         var projects = Code.SelectMany(folder => SourceTree.Files(folder, "*.csproj"));
 
-        Assert.Empty(projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)));
+        var missing = projects.Where(project => !solution.Contains($"\"{project}\"", StringComparison.Ordinal)).ToList();
+
+        Assert.Empty(missing);
     }
 
     [GeneratedRegex(@"NotImplementedException|\bTODO\b|\bFIXME\b|\bHACK\b")]

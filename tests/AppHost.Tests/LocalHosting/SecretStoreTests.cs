@@ -19,7 +19,12 @@ public sealed class SecretStoreTests
     [Fact]
     public void The_file_and_the_data_folder_are_for_the_owner_only()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has access lists instead of modes; the profile folder's are inherited.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has access lists instead of modes; the profile folder's are inherited.");
+            return;
+        }
+
         using var folder = new TemporaryFolder();
         var data = new DataFolder(Path.Combine(folder.Path, "data"));
 
