@@ -13,7 +13,7 @@ internal sealed class HttpBackendHandler(IEndpointPicker picker, BackendPolicies
     public BackendProtocol Protocol => policies.A2a ? BackendProtocol.A2A : BackendProtocol.Http;
 
     public ValueTask<GatewayError?> HandleAsync(Exchange exchange, CancellationToken cancellationToken) =>
-        OpaqueForwarder.IsUpgrade(exchange)
+        UpgradeRequest.IsUpgrade(exchange)
             ? opaque.ForwardAsync(exchange, picker, _adapter)
             : attempts.RunAsync(exchange, picker, _adapter, exchange.Route?.Route.Retry, exchange.Route?.Route.AttemptTimeout);
 }

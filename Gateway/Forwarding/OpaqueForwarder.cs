@@ -3,7 +3,6 @@ using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Agentgateway.Gateway.Forwarding;
@@ -11,11 +10,6 @@ namespace Agentgateway.Gateway.Forwarding;
 /// <summary>Upgrade requests (WebSocket and other 101): YARP's forwarder splices both directions; there is one attempt.</summary>
 internal sealed class OpaqueForwarder(IHttpForwarder forwarder, UpstreamHandlers handlers)
 {
-    /// <summary>The client asks to switch protocols (RFC 9110 7.8), or opens a WebSocket over HTTP/2 (RFC 8441).</summary>
-    public static bool IsUpgrade(Exchange exchange) =>
-        exchange.Http.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true
-        || exchange.Http.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
-
     public async ValueTask<GatewayError?> ForwardAsync(Exchange exchange, IEndpointPicker picker, IAttemptAdapter adapter)
     {
         var endpoint = picker.Pick(exchange, 0);

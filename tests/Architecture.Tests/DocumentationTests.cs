@@ -87,7 +87,7 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"(?<!\!)\[[^\]]*\]\((?<target>[^)\s]+)\)|\!\[[^\]]*\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"\[`(?<type>[A-Za-z0-9_.()<>]+)`\]\((?<target>[^)\s#]+\.cs)(#[^)]*)?\)")]
+    [GeneratedRegex(@"\[`?(?<type>[A-Z][A-Za-z0-9_.()<>]+)`?\]\((?<target>[^)\s#]+\.cs)(#[^)]*)?\)")]
     private static partial Regex CodeLink();
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]

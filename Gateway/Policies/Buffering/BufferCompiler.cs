@@ -16,7 +16,7 @@ internal sealed class BufferCompiler : IPolicyCompiler
     {
         public async ValueTask<PolicyResult> OnRequestHeadersAsync(Exchange exchange, CancellationToken cancellationToken)
         {
-            if (policy.Request is not { } request || OpaqueForwarder.IsUpgrade(exchange))
+            if (policy.Request is not { } request || UpgradeRequest.IsUpgrade(exchange))
             {
                 return PolicyResult.Continue;
             }
