@@ -9,5 +9,5 @@ internal static class OutboundServices
     public static IServiceCollection AddOutbound(this IServiceCollection services) => services
         .AddSingleton<AddressGuard>().AddSingleton<GuardedHttp>().AddSingleton<ProviderProbe>()
         .AddSingleton<GatewayAddress>().AddSingleton<GatewayClient>().AddSingleton<ToolCaller>()
-        .AddSingleton<CatalogQueries>().AddSingleton<ToolDiscovery>();
+        .AddSingleton<CatalogQueries>().AddSingleton<ToolDiscovery>().AddHostedService<FirstDiscovery>();
 }

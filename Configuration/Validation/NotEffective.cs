@@ -17,14 +17,14 @@ internal static class NotEffective
         // Policies that decide who gets in: the gateway refuses traffic rather than skip them.
         foreach (var scope in new[] { "RoutePolicies", "GatewayPolicies", "Gateway", "GatewayListener", "LlmPolicies", "BackendPolicies" })
         {
-            foreach (var field in new[] { "jwtAuth", "oidc", "basicAuth", "extAuthz", "mcpAuthentication", "mcpAuthorization", "mcpGuardrails", "csrf" })
+            foreach (var field in new[] { "jwtAuth", "oidc", "basicAuth", "extAuthz", "mcpAuthentication", "mcpGuardrails" })
             {
                 table[scope + "." + field] = new NotEffectiveReason(Later, GuardsAccess: true);
             }
 
             foreach (var field in new[]
             {
-                "extProc", "requestMirror", "a2a", "backendTunnel", "localRateLimit", "remoteRateLimit", "buffer", "retry", "delay",
+                "extProc", "requestMirror", "a2a", "backendTunnel", "localRateLimit", "remoteRateLimit",
                 "http", "tcp", "health", "inferenceRouting", "sessionAffinity",
             })
             {
@@ -46,13 +46,10 @@ internal static class NotEffective
         Add("LlmModel", Later, "health", "backendTunnel", "promptCaching", "finalTransformation", "passthrough");
         Add("LlmParams", Later, "tokenize");
         Add("McpTarget", Later, "sse", "openapi", "stdio");
-        Add("McpBackend", Later, "prefixMode", "failureMode", "statefulMode", "dnsRebindingProtection");
-        Add("McpConfig", Later, "prefixMode", "failureMode", "statefulMode", "dnsRebindingProtection");
-        Add("RouteBackend", Later, "aws", "dynamic", "internal", "service", "routeGroup");
+        Add("RouteBackend", Later, "aws", "internal", "service", "routeGroup");
         Add("NamedBackend", Later, "aws", "internal");
         Add("Bind", Later, "tunnelProtocol", "mode");
         Add("Root", Later, "tcpRoutes", "routeGroups", "services", "workloads", "ui");
-        Guard("Root", "policies");
         Add("FrontendPolicies", Later, "http", "tls", "tcp", "proxyProtocol", "proxy", "connect");
         Guard("FrontendPolicies", "networkAuthorization", "networkExtAuthz");
         Add("AccessLog", Later, "otlp");
@@ -60,7 +57,7 @@ internal static class NotEffective
         Add("BackendTls", Runtime, "keyExchangeGroups");
         Add("FrontendTls", Runtime, "keyExchangeGroups");
         Add("FrontendHttp", Runtime, "http1HeaderCase");
-        Add("StaticConfig", Later, "dns", "localXdsPath", "spiffe", "histograms", "metrics", "standardAttributes", "session", "mcp", "customFunctions", "backend", "hbone");
+        Add("StaticConfig", Later, "dns", "localXdsPath", "spiffe", "histograms", "standardAttributes", "session", "mcp", "backend", "hbone");
         Add("StaticConfig", "has no effect outside a mesh", "xdsAddress", "xdsAuthToken", "caAddress", "caAuthToken", "namespace", "gateway", "trustDomain", "additionalTrustDomains", "skipValidateTrustDomain", "serviceAccount", "clusterId", "network");
         return table;
 

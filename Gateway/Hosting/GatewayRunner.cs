@@ -70,6 +70,11 @@ internal static class GatewayRunner
             Console.Error.WriteLine(problem);
         }
 
+        foreach (var field in loaded.NotEffective)
+        {
+            Console.Error.WriteLine($"{field.Position.Line}:{field.Position.Column} not effective: {field.Path}: {field.Reason}");
+        }
+
         return loaded.IsValid;
     }
 

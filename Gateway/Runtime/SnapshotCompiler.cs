@@ -5,6 +5,7 @@ using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Listeners;
+using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Policies;
 using Agentgateway.Gateway.Routing;
 using Agentgateway.Gateway.Telemetry;
@@ -146,12 +147,26 @@ internal sealed class SnapshotCompiler(
                 Gateway = plan.Gateway,
                 Hostname = plan.Hostname,
                 Tls = CompileTls(plan, compilation),
-                Policies = policies.Compile(new PolicySource(phase, plan.Key, plan.Path, compilation)),
+                Policies = Guarded(policies.Compile(new PolicySource(phase, plan.Key, plan.Path, compilation)), compilation),
                 Routes = new RouteTable(plan.Rules),
             });
         }
 
         return new CompiledBind { Key = port.Key, Port = port.Number, Listeners = listeners, Tls = port.Tls };
+    }
+
+    // Checks of connections are not available yet. Leaving them out would let in whom the operator wanted kept out, so nobody gets in.
+    private static PolicyChain Guarded(PolicyChain chain, Compilation compilation)
+    {
+        var frontend = compilation.Config.FrontendPolicies;
+        var name = frontend.NetworkAuthorization is not null ? "networkAuthorization" : frontend.NetworkExtAuthz is not null ? "networkExtAuthz" : null;
+        if (name is null)
+        {
+            return chain;
+        }
+
+        compilation.Warn("frontendPolicies." + name, "not supported by this version: all requests are refused");
+        return new PolicyChain([new RefusingPolicy(name), .. chain.All]);
     }
 
     private static System.Net.Security.SslServerAuthenticationOptions? CompileTls(ListenerPlan plan, Compilation compilation)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Agentgateway.Llm.Errors;
@@ -6,6 +7,9 @@ namespace Agentgateway.Llm.Errors;
 /// <summary>Writes errors of the gateway itself as the client's SDK expects them.</summary>
 public static class LlmErrorWriter
 {
+    // Error texts quote things; an apostrophe is no threat outside of HTML.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The shape in which clients of this kind of call read errors.</summary>
     public static LlmErrorShape ShapeOf(LlmRouteType type) => type switch
     {
@@ -20,7 +24,7 @@ public static class LlmErrorWriter
     /// <param name="message">Text for people; must hold no secret.</param>
     public static void Write(IBufferWriter<byte> output, LlmErrorShape shape, int status, string code, string message)
     {
-        using var json = new Utf8JsonWriter(output);
+        using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
         if (shape == LlmErrorShape.Anthropic)
         {

@@ -28,6 +28,18 @@ public sealed class AuthorizationTests
         Assert.Equal(expected == HttpStatusCode.OK ? 1 : 0, upstream.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("networkAuthorization: {rules: ['true']}")]
+    [InlineData("networkExtAuthz: {host: '127.0.0.1:1', protocol: {http: {}}}")]
+    public async Task Check_of_connections_that_cannot_be_done_keeps_everybody_out(string policy)
+    {
+        await using var upstream = await TestUpstream.StartAsync();
+        await using var gateway = await StartAsync(upstream, "[{allow: 'true'}]", $"frontendPolicies: {{{policy}}}");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(gateway));
+        Assert.Empty(upstream.Requests);
+    }
+
     [Fact]
     public async Task Deny_beats_allow_and_require_needs_an_allow_beside_it()
     {
