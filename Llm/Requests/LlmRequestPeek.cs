@@ -108,6 +108,8 @@ public readonly record struct LlmRequestPeek(
                     return true;
                 case 6 when reader.ValueTextEquals("system"u8):
                 case 12 when reader.ValueTextEquals("instructions"u8):
+                case 17 when reader.ValueTextEquals("systemInstruction"u8):
+                case 18 when reader.ValueTextEquals("system_instruction"u8):
                     _system = Value(ref reader);
                     return true;
                 case 11 when reader.ValueTextEquals("temperature"u8):

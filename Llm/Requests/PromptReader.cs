@@ -4,20 +4,29 @@ using System.Text.Json;
 namespace Agentgateway.Llm.Requests;
 
 /// <summary>Reads the conversation of a request as (role, text) pairs, for expressions that ask for it.</summary>
+/// <remarks>
+/// One pair per message, also where a message has no text of its own (tool calls, images); text parts of one message are joined by a space, system text by
+/// a line feed. Refusals, reasoning, tool arguments and the results of tools in content blocks are not prompt text.
+/// </remarks>
 public static class PromptReader
 {
-    /// <summary>Reads system text and messages, whatever the format; content that is not text is left out.</summary>
+    /// <summary>Reads system text and messages, whatever the format.</summary>
     public static IReadOnlyList<(string Role, string Content)> Read(ReadOnlyMemory<byte> json, in LlmRequestPeek peek)
     {
         var messages = new List<(string, string)>();
         if (peek.System.IsPresent)
         {
-            Add(messages, Slice(json, peek.System), "system");
+            using var system = JsonDocument.Parse(Slice(json, peek.System));
+            if (Text(system.RootElement, '\n') is { Length: > 0 } text)
+            {
+                messages.Add(("system", text));
+            }
         }
 
         if (peek.Prompt.IsPresent)
         {
-            Add(messages, Slice(json, peek.Prompt), "user");
+            using var prompt = JsonDocument.Parse(Slice(json, peek.Prompt));
+            Add(messages, prompt.RootElement);
         }
 
         return messages;
@@ -25,24 +34,37 @@ public static class PromptReader
 
     private static ReadOnlyMemory<byte> Slice(ReadOnlyMemory<byte> json, JsonRange range) => json.Slice(range.Start, range.Length);
 
-    private static void Add(List<(string, string)> messages, ReadOnlyMemory<byte> json, string role)
+    private static void Add(List<(string, string)> messages, JsonElement prompt)
     {
-        using var document = JsonDocument.Parse(json);
-        var root = document.RootElement;
-        if (root.ValueKind != JsonValueKind.Array || role == "system")
+        if (prompt.ValueKind != JsonValueKind.Array)
         {
-            messages.Add((role, Text(root)));
+            messages.Add(("user", Text(prompt, ' ')));
             return;
         }
 
-        foreach (var item in root.EnumerateArray())
+        foreach (var item in prompt.EnumerateArray())
         {
-            var own = item.ValueKind == JsonValueKind.Object && item.TryGetProperty("role", out var r) && r.ValueKind == JsonValueKind.String ? r.GetString()! : role;
-            messages.Add((own, Text(item)));
+            if (item.ValueKind == JsonValueKind.Object)
+            {
+                // Items of Responses that are no messages (calls, results, reasoning) have a type and no role.
+                if (String(item, "role") is { } role)
+                {
+                    messages.Add((role == "model" ? "assistant" : role, Text(item, ' ')));
+                }
+                else if (String(item, "type") is null or "message")
+                {
+                    messages.Add(("user", Text(item, ' ')));
+                }
+            }
+            else if (item.ValueKind == JsonValueKind.String)
+            {
+                messages.Add(("user", item.GetString()!));
+            }
         }
     }
 
-    private static string Text(JsonElement element)
+    // A string, a list of parts, or an object with `content`, `parts` or `text`.
+    private static string Text(JsonElement element, char separator)
     {
         switch (element.ValueKind)
         {
@@ -52,20 +74,29 @@ public static class PromptReader
                 var all = new StringBuilder();
                 foreach (var part in element.EnumerateArray())
                 {
-                    var text = Text(part);
-                    if (text.Length > 0)
+                    if (PartText(part) is { } text)
                     {
-                        all.Append(all.Length == 0 ? "" : "\n").Append(text);
+                        all.Append(all.Length == 0 ? "" : separator).Append(text);
                     }
                 }
 
                 return all.ToString();
+            case JsonValueKind.Object when element.TryGetProperty("content", out var inner) || element.TryGetProperty("parts", out inner):
+                return Text(inner, separator);
             case JsonValueKind.Object:
-                return element.TryGetProperty("content", out var inner) || element.TryGetProperty("parts", out inner) || element.TryGetProperty("text", out inner)
-                    ? Text(inner)
-                    : "";
+                return PartText(element) ?? "";
             default:
                 return "";
         }
     }
+
+    private static string? PartText(JsonElement part) => part.ValueKind switch
+    {
+        JsonValueKind.String => part.GetString(),
+        JsonValueKind.Object when String(part, "type") is null or "text" or "input_text" or "output_text" => String(part, "text"),
+        _ => null,
+    };
+
+    private static string? String(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
