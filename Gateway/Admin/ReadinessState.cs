@@ -9,6 +9,9 @@ internal sealed class ReadinessState
     /// <summary>Pending until the first configuration serves.</summary>
     public const string ConfigurationTask = "configuration";
 
+    /// <summary>Pending until every part of the process has started: ports are open before, and nobody takes connections from them yet.</summary>
+    public const string StartTask = "startup";
+
     private readonly ConcurrentDictionary<string, byte> _pending = new([new(ConfigurationTask, 0)]);
     private volatile bool _draining;
 

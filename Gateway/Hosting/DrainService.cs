@@ -5,11 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Agentgateway.Gateway.Hosting;
 
-/// <summary>Ends the process gracefully: unready at once, then exchanges in flight finish until the deadline.</summary>
+/// <summary>Ready only once everything has started; at the end unready at once, then exchanges in flight finish until the deadline.</summary>
 /// <remarks>Runs in the "stopping" phase, before Kestrel and the background services stop, so that everything still works while draining.</remarks>
 internal sealed partial class DrainService(BindManager binds, ReadinessState readiness, DrainSettings settings, ILogger<DrainService> logger) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        readiness.Wait(ReadinessState.StartTask);
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -17,6 +21,7 @@ internal sealed partial class DrainService(BindManager binds, ReadinessState rea
     {
         binds.Changed += TrackBinds;
         TrackBinds();
+        readiness.Done(ReadinessState.StartTask);
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Agentgateway.Configuration;
 using Agentgateway.Gateway.Admin;
 using Agentgateway.Gateway.Runtime;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -33,7 +34,7 @@ internal static class GatewayRunner
             }
 
             using var second = new SignalWatch();
-            await app.RunAsync();
+            await ServeAsync(app);
             return 0;
         }
         catch (Exception e) when (e is StartupException or AdminBindException or FormatException or InvalidOperationException)
@@ -41,6 +42,20 @@ internal static class GatewayRunner
             // Every line names its cause already; a stack trace would bury it.
             await Console.Error.WriteLineAsync(e.Message);
             return Failed;
+        }
+    }
+
+    /// <summary>Runs until a signal, or <c>/quitquitquit</c>, asks for the end. One that comes while the process still starts ends it just as well.</summary>
+    internal static async Task ServeAsync(WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host gives up its start; nothing served yet, so there is nothing to drain.
         }
     }
 

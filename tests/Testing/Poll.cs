@@ -5,7 +5,7 @@ namespace Agentgateway.Testing;
 /// <summary>Waits for something to become true, looking every few milliseconds, with a deadline that names what did not happen.</summary>
 public static class Poll
 {
-    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(25);
 
     /// <summary>The first value that is not null.</summary>
@@ -13,7 +13,7 @@ public static class Poll
         where T : class => UntilAsync(() => Task.FromResult(read()), what, cancellationToken, limit);
 
     /// <summary>The first value that is not null.</summary>
-    /// <exception cref="TimeoutException">The deadline passed: 20 s by default.</exception>
+    /// <exception cref="TimeoutException">The deadline passed: 30 s by default.</exception>
     public static async Task<T> UntilAsync<T>(Func<Task<T?>> read, string what, CancellationToken cancellationToken, TimeSpan? limit = null)
         where T : class
     {

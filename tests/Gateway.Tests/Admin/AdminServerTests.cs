@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Agentgateway.Gateway.Admin;
 using Agentgateway.Gateway.Telemetry.Metrics;
+using Agentgateway.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -17,7 +17,7 @@ public sealed class AdminServerTests : IAsyncLifetime
     private readonly MetricRegistry _registry = new();
     private readonly StopRecorder _lifetime = new();
     private readonly HttpClient _client = new();
-    private readonly int[] _ports = [FreePort(), FreePort(), FreePort()];
+    private readonly int[] _ports = [PortAllocator.Next(), PortAllocator.Next(), PortAllocator.Next()];
     private GatewayMetrics _metrics = null!;
     private AdminServer _server = null!;
 
@@ -93,13 +93,6 @@ public sealed class AdminServerTests : IAsyncLifetime
     }
 
     private static AdminAddress Loopback(int port) => new([new IPEndPoint(IPAddress.Loopback, port)], null);
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     private string Url(int address, string path) => $"http://127.0.0.1:{_ports[address]}{path}";
 

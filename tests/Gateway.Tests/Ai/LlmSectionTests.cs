@@ -80,7 +80,7 @@ public sealed class LlmSectionTests
         await using var host = await AiTestHost.StartAsync(Config, Token);
         var key = host.AddKey();
         using (var response = await host.PostAsync(
-            "/v1/chat/completions?mock-chunk-delay-ms=400", """{"model":"mock-gpt","stream":true,"messages":[{"role":"user","content":"hi"}]}""", key, HttpCompletionOption.ResponseHeadersRead, Token))
+            "/v1/chat/completions?mock-chunk-delay-ms=20000", """{"model":"mock-gpt","stream":true,"messages":[{"role":"user","content":"hi"}]}""", key, HttpCompletionOption.ResponseHeadersRead, Token))
         {
             await using var body = await response.Content.ReadAsStreamAsync(Token);
             Assert.True(await body.ReadAsync(new byte[64], Token) > 0);

@@ -52,7 +52,7 @@ public sealed class GatewayProcessTests
 
         await gateway.TerminateAsync();
 
-        Assert.Equal(0, await gateway.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
+        Assert.Equal(0, await gateway.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class GatewayProcessTests
         await Poll.UntilTrueAsync(async () => await StatusAsync(client, gateway.ReadinessPort) == HttpStatusCode.ServiceUnavailable, "unready", Token);
         await gateway.TerminateAsync();
 
-        Assert.Equal(143, await gateway.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
+        Assert.Equal(143, await gateway.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token));
     }
 
     [Fact]

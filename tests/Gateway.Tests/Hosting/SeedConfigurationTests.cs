@@ -95,7 +95,7 @@ public sealed class SeedConfigurationTests
         Assert.DoesNotContain("sk-abc", gateway.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("sk-abc", await client.GetStringAsync($"http://127.0.0.1:{gateway.AdminPort}/config_dump", Token), StringComparison.Ordinal);
         await gateway.TerminateAsync();
-        Assert.Equal(0, await gateway.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
+        Assert.Equal(0, await gateway.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(60), Token));
     }
 
     private static async Task AnswerLlmAsync(HttpContext http, RecordedRequest request)

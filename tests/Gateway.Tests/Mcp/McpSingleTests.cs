@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Agentgateway.Gateway.Tests.Ai;
+using Agentgateway.Testing;
 using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -49,7 +50,7 @@ public sealed class McpSingleTests
         var progress = new ProgressCollector();
         var result = await client.CallToolAsync("count", new Dictionary<string, object?> { ["to"] = 3 }, progress, cancellationToken: Token);
         Assert.Equal("Counted to 3.", Assert.IsType<TextContentBlock>(result.Content[0]).Text);
-        Assert.True(progress.Count > 0);
+        await Poll.UntilTrueAsync(() => Task.FromResult(progress.Count > 0), "progress is reported", Token);
     }
 
     [Fact]
@@ -142,7 +143,7 @@ public sealed class McpSingleTests
     {
         private int _count;
 
-        public int Count => _count;
+        public int Count => Volatile.Read(ref _count);
 
         public void Report(ProgressNotificationValue value) => Interlocked.Increment(ref _count);
     }

@@ -67,7 +67,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _app.StopAsync(soon.Token);
         await _app.DisposeAsync();
     }

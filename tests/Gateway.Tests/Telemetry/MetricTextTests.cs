@@ -64,13 +64,20 @@ public sealed class MetricTextTests
         using var metrics = new GatewayMetrics(registry);
         metrics.UpstreamConnect.Record(0.001, new KeyValuePair<string, object?>("transport", "tls"));
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++)
+        // The least of several rounds: the runtime may allocate on this thread while it compiles.
+        var least = long.MaxValue;
+        for (var round = 0; round < 5 && least > 0; round++)
         {
-            metrics.UpstreamConnect.Record(0.001, new KeyValuePair<string, object?>("transport", "tls"));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 1000; i++)
+            {
+                metrics.UpstreamConnect.Record(0.001, new KeyValuePair<string, object?>("transport", "tls"));
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     [Fact]

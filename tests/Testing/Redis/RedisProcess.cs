@@ -66,7 +66,7 @@ public abstract class RedisProcess : IAsyncDisposable
             await using var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},password={Password},connectTimeout=500,connectRetry=0");
             return (await connection.GetDatabase().PingAsync()) >= TimeSpan.Zero;
         }
-        catch (RedisException)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             return false;
         }
