@@ -27,6 +27,18 @@ public sealed class TokenUsage
     /// <summary>Part of the output that was audio.</summary>
     public long? OutputAudio { get; set; }
 
+    /// <summary>Part of the input that was images.</summary>
+    public long? InputImage { get; set; }
+
+    /// <summary>Part of the output that was images.</summary>
+    public long? OutputImage { get; set; }
+
+    /// <summary>Part of the input that was text, where the provider splits it.</summary>
+    public long? InputText { get; set; }
+
+    /// <summary>Part of the output that was text, where the provider splits it.</summary>
+    public long? OutputText { get; set; }
+
     /// <summary>Anthropic's convention: cached tokens are not part of the reported input.</summary>
     public bool InputExcludesCache { get; set; }
 

@@ -1,0 +1,36 @@
+namespace Agentgateway.Llm.Conversation;
+
+/// <summary>Image, audio, video or document, inline or by reference. Exactly one of <see cref="Base64"/>, <see cref="Url"/>, <see cref="FileId"/>, <see cref="Text"/> is set in a usable part.</summary>
+/// <param name="Kind">What it holds.</param>
+public sealed record MediaPart(MediaKind Kind) : ChatPart
+{
+    /// <summary>Media type, e.g. <c>image/png</c>; null if unknown.</summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Inline content.</summary>
+    public string? Base64 { get; init; }
+
+    /// <summary>http, https, gs or s3 address; never a data URL (those are split by <see cref="DataUrl"/>).</summary>
+    public string? Url { get; init; }
+
+    /// <summary>Id of a file at the provider.</summary>
+    public string? FileId { get; init; }
+
+    /// <summary>Inline plain text of a document.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>File name or title.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>OpenAI's resolution hint: low, high, auto.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>The content as a data URL; null if it is not inline.</summary>
+    public string? ToDataUrl() => Base64 is null ? null : $"data:{MediaType ?? "application/octet-stream"};base64,{Base64}";
+
+    /// <summary>A part for an address that may be a data URL.</summary>
+    public static MediaPart FromUrl(MediaKind kind, string url, string? detail = null, string? name = null, CacheMark? cache = null) =>
+        DataUrl.TryParse(url, out var mediaType, out var base64)
+            ? new MediaPart(kind) { MediaType = mediaType, Base64 = base64, Detail = detail, Name = name, Cache = cache }
+            : new MediaPart(kind) { Url = url, Detail = detail, Name = name, Cache = cache };
+}

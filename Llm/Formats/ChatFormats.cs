@@ -1,0 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+using Agentgateway.Llm.Conversation;
+
+namespace Agentgateway.Llm.Formats;
+
+/// <summary>The formats that there are.</summary>
+public static class ChatFormats
+{
+    /// <summary>The implementation of a format; false if this build has none.</summary>
+    public static bool TryGet(ChatFormat format, [NotNullWhen(true)] out IChatFormat? implementation)
+    {
+        implementation = format switch
+        {
+            _ => null,
+        };
+        return implementation is not null;
+    }
+
+    /// <summary>The implementation of a format.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    public static IChatFormat Get(ChatFormat format) =>
+        TryGet(format, out var implementation) ? implementation : throw new ArgumentOutOfRangeException(nameof(format), format, "No such chat format.");
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Agentgateway.Llm.Formats;
+
+/// <summary>Lenient reading of JSON: a member of another type than expected counts as absent.</summary>
+public static class JsonElementExtensions
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The member; null if absent or JSON null, or if this is no object.</summary>
+    public static JsonElement? Member(this JsonElement element, ReadOnlySpan<byte> name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>A string member.</summary>
+    public static string? Text(this JsonElement element, ReadOnlySpan<byte> name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.Str() : null;
+
+    /// <summary>The string, with half surrogate pairs replaced by U+FFFD.</summary>
+    public static string Str(this JsonElement element)
+    {
+        try
+        {
+            return element.GetString() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped lone surrogate is valid JSON and no valid text.
+            return LenientString.Unescape(element.GetRawText());
+        }
+    }
+
+    /// <summary>An integer member; a number with a zero fraction counts.</summary>
+    public static long? Integer(this JsonElement element, ReadOnlySpan<byte> name)
+    {
+        if (Member(element, name) is not { ValueKind: JsonValueKind.Number } value)
+        {
+            return null;
+        }
+
+        return value.TryGetInt64(out var integer) ? integer
+            : value.TryGetDouble(out var number) && Math.Abs(number) < 9e15 && number == Math.Truncate(number) ? (long)number : null;
+    }
+
+    /// <summary>A number member.</summary>
+    public static double? Number(this JsonElement element, ReadOnlySpan<byte> name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
+
+    /// <summary>A boolean member.</summary>
+    public static bool? Flag(this JsonElement element, ReadOnlySpan<byte> name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.True or JsonValueKind.False } value ? value.GetBoolean() : null;
+
+    /// <summary>An object member.</summary>
+    public static JsonElement? Object(this JsonElement element, ReadOnlySpan<byte> name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Object } value ? value : null;
+
+    /// <summary>The elements of an array member; none if it is absent.</summary>
+    public static JsonElement.ArrayEnumerator Items(this JsonElement element, ReadOnlySpan<byte> name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : default;
+
+    /// <summary>The value as JSON text without white space.</summary>
+    public static string Compacted(this JsonElement element)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Compact))
+        {
+            element.WriteTo(json);
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Text.Json;
+using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Formats;
+using Agentgateway.Llm.Requests;
+
+namespace Agentgateway.Llm.Translation;
+
+/// <summary>Translates requests, answers, streams and errors between the client's format and the provider's.</summary>
+/// <remarks>
+/// 1. <see cref="FormatSelection.TrySelect"/> chooses the format.   2. <see cref="TranslateRequest"/>, with a new <see cref="TranslationContext"/> per attempt.
+/// 3. by the provider's status and content type: <see cref="TranslateAnswer"/>, <see cref="OpenStream"/> or <see cref="TranslateError"/>, with the same context.
+/// Where both formats are the same, bytes pass as they are, but for the model's name.
+/// </remarks>
+public static class Translator
+{
+    private const int BadRequest = 400;
+
+    /// <summary>Writes the request for the provider.</summary>
+    /// <param name="body">The client's request, complete.</param>
+    /// <param name="context">Where it goes; remembers what the answer needs.</param>
+    /// <param name="output">Takes the provider's request.</param>
+    public static RequestTranslation TranslateRequest(ReadOnlyMemory<byte> body, TranslationContext context, IBufferWriter<byte> output)
+    {
+        try
+        {
+            if (context.Client == context.Upstream)
+            {
+                Splice(body.Span, context, output);
+                return default;
+            }
+
+            using var document = JsonDocument.Parse(body);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return Refused("", "The request body is not a JSON object.");
+            }
+
+            var request = ChatFormats.Get(context.Client).ReadRequest(document.RootElement, context);
+            context.RequestModel = request.Model;
+            context.ClientWantsStreamUsage = request.IncludeUsage;
+            context.Stream = request.Stream;
+            request.Model = context.Model ?? request.Model;
+            using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
+            ChatFormats.Get(context.Upstream).WriteRequest(request, json, context);
+            return default;
+        }
+        catch (TranslationRefusedException refused)
+        {
+            return Refused(refused.Field, refused.Message);
+        }
+        catch (JsonException)
+        {
+            return Refused("", "The request body is not valid JSON.");
+        }
+    }
+
+    /// <summary>Writes a provider's complete answer for the client.</summary>
+    public static AnswerTranslation TranslateAnswer(ReadOnlyMemory<byte> body, TranslationContext context, IBufferWriter<byte> output)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var answer = ChatFormats.Get(context.Upstream).ReadAnswer(document.RootElement, context);
+            if (context.Client == context.Upstream)
+            {
+                output.Write(body.Span);
+                return new AnswerTranslation(answer);
+            }
+
+            using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
+            ChatFormats.Get(context.Client).WriteAnswer(answer, json, context);
+            return new AnswerTranslation(answer);
+        }
+        catch (Exception e) when (e is JsonException or TranslationRefusedException)
+        {
+            // What the provider sent is not of its own format.
+            return default;
+        }
+    }
+
+    /// <summary>Writes a provider's error for the client. The status stays the provider's.</summary>
+    /// <returns>The error that was read, for logs.</returns>
+    public static ChatError TranslateError(int status, ReadOnlyMemory<byte> body, TranslationContext context, IBufferWriter<byte> output)
+    {
+        var error = ChatFormats.Get(context.Upstream).ReadError(status, body);
+        WriteError(error, context.Client, output);
+        return error;
+    }
+
+    /// <summary>Writes an error in a client's format.</summary>
+    public static void WriteError(ChatError error, ChatFormat client, IBufferWriter<byte> output)
+    {
+        using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
+        ChatFormats.Get(client).WriteError(error, json);
+    }
+
+    /// <summary>Opens the translation of a provider's stream.</summary>
+    public static StreamTranslation OpenStream(TranslationContext context) => new(context);
+
+    private static void Splice(ReadOnlySpan<byte> body, TranslationContext context, IBufferWriter<byte> output)
+    {
+        // Gemini and Bedrock name the model in the path.
+        if (context.Model is null || context.Upstream is ChatFormat.Gemini or ChatFormat.Bedrock)
+        {
+            output.Write(body);
+            return;
+        }
+
+        JsonSplice.Apply(body, [JsonFieldEdit.SetString("model", context.Model)], output);
+    }
+
+    private static RequestTranslation Refused(string field, string message) =>
+        new(new ChatError(message) { Status = BadRequest, Type = "invalid_request_error", Param = field.Length == 0 ? null : field });
+}
