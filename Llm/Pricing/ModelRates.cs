@@ -8,4 +8,27 @@ public sealed record ModelRates(
     decimal? CacheWrite,
     decimal? Reasoning,
     decimal? InputAudio,
-    decimal? OutputAudio);
+    decimal? OutputAudio)
+{
+    /// <summary>Image tokens of the input; null = they cost what other input costs.</summary>
+    public decimal? InputImage { get; init; }
+
+    /// <summary>Image tokens of the output; null = they cost what other output costs.</summary>
+    public decimal? OutputImage { get; init; }
+
+    /// <summary>These rates, and those of <paramref name="earlier"/> where these say nothing.</summary>
+    public ModelRates Over(ModelRates? earlier) => earlier is null
+        ? this
+        : new ModelRates(
+            Input ?? earlier.Input,
+            Output ?? earlier.Output,
+            CacheRead ?? earlier.CacheRead,
+            CacheWrite ?? earlier.CacheWrite,
+            Reasoning ?? earlier.Reasoning,
+            InputAudio ?? earlier.InputAudio,
+            OutputAudio ?? earlier.OutputAudio)
+        {
+            InputImage = InputImage ?? earlier.InputImage,
+            OutputImage = OutputImage ?? earlier.OutputImage,
+        };
+}

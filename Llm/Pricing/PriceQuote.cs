@@ -5,6 +5,9 @@ namespace Agentgateway.Llm.Pricing;
 /// <param name="Rates">Rates that were applied.</param>
 public readonly record struct PriceQuote(PriceStatus Status, long? NanoUsd, ModelRates? Rates)
 {
+    /// <summary>The cost by kind of token; null unless the status is <see cref="PriceStatus.Exact"/>.</summary>
+    public CostParts? Parts { get; init; }
+
     /// <summary>The text used in usage events: <c>exact</c>, <c>unpriced</c>, <c>missing</c>, <c>noCatalog</c> or <c>n/a</c>.</summary>
     public string StatusText => Status switch
     {

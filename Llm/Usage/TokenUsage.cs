@@ -33,11 +33,26 @@ public sealed class TokenUsage
     /// <summary>Part of the output that was images.</summary>
     public long? OutputImage { get; set; }
 
-    /// <summary>Part of the input that was text, where the provider splits it.</summary>
+    /// <summary>Part of the input that was text, where the provider tells it apart.</summary>
     public long? InputText { get; set; }
 
-    /// <summary>Part of the output that was text, where the provider splits it.</summary>
+    /// <summary>Part of the output that was text, where the provider tells it apart.</summary>
     public long? OutputText { get; set; }
+
+    /// <summary>Images that were made, where they are billed by number.</summary>
+    public long? Images { get; set; }
+
+    /// <summary>Seconds of audio that were heard, where they are billed by time.</summary>
+    public decimal? AudioSeconds { get; set; }
+
+    /// <summary>Characters that were spoken, where they are billed by number.</summary>
+    public long? Characters { get; set; }
+
+    /// <summary>Searches of a rerank call, as the provider counts them.</summary>
+    public decimal? SearchUnits { get; set; }
+
+    /// <summary>True if a count is our estimate because the provider reported none.</summary>
+    public bool IsEstimated { get; set; }
 
     /// <summary>Anthropic's convention: cached tokens are not part of the reported input.</summary>
     public bool InputExcludesCache { get; set; }
