@@ -36,6 +36,9 @@ internal sealed class SuiteSettings
     /// <summary>Folder of everything that outlives a run.</summary>
     public string DataFolder { get; }
 
+    /// <summary>The file that <c>--config</c> names: the suite serves it in place of the demo.</summary>
+    public string? ImportedFile => _builder.Configuration["config"] is { Length: > 0 } file ? file : null;
+
     /// <summary>The port that the user set for an endpoint, else the default.</summary>
     public int? Port(string resource, int? fallback, string endpoint = "http") => PortSetting.Find(_builder.Configuration, resource, endpoint)?.Port ?? fallback;
 
@@ -64,7 +67,7 @@ internal sealed class SuiteSettings
             .WithEnvironment("AGW_PORTAL_URL", portal.GetEndpoint("http"))
             .WithEnvironment("AGW_GATEWAY_URL", gateway.GetEndpoint("http"))
             .WithEnvironment("AGW_GATEWAY_PORT", $"{gateway.GetEndpoint("http").Property(EndpointProperty.Port)}");
-        if (_builder.Configuration["config"] is { Length: > 0 } file)
+        if (ImportedFile is { } file)
         {
             adminApi.WithEnvironment("AGW_IMPORT_FILE", ConfigFile(file));
         }

@@ -34,14 +34,24 @@ internal static class Welcome
               Sign in (the link works once):
                 {{portal.GetEndpoint("http").Url}}/sign-in/link?token={{signIn}}
 
-              Or from a shell: make a key, then chat.
-                KEY=$(curl -s {{adminApi.GetEndpoint("http").Url}}/api/v1/keys -H "Authorization: Bearer $(cat '{{token}}')" -H 'Content-Type: application/json' -d "{\"name\":\"shell-$(date +%s)\"}" | sed 's/.*"secret":"\([^"]*\)".*/\1/')
-                curl -N {{gateway.GetEndpoint("http").Url}}/v1/chat/completions -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"model":"mock-gpt","stream":true,"messages":[{"role":"user","content":"Hello"}]}'
+            {{TryIt(suite, gateway, adminApi, token)}}
 
               Ctrl-C stops everything.
 
             """);
     }
+
+    private static string TryIt(SuiteSettings suite, IResourceBuilder<ProjectResource> gateway, IResourceBuilder<ProjectResource> adminApi, string token) =>
+        suite.ImportedFile is { } file
+            ? $"""
+              Served from {file}, on the ports it names. Routes, models and servers of it as the control plane sees them:
+                curl -s {adminApi.GetEndpoint("http").Url}/api/v1/config/export -H "Authorization: Bearer $(cat '{token}')"
+            """
+            : $$"""
+              Or from a shell: make a key, then chat.
+                KEY=$(curl -s {{adminApi.GetEndpoint("http").Url}}/api/v1/keys -H "Authorization: Bearer $(cat '{{token}}')" -H 'Content-Type: application/json' -d "{\"name\":\"shell-$(date +%s)\"}" | sed 's/.*"secret":"\([^"]*\)".*/\1/')
+                curl -N {{gateway.GetEndpoint("http").Url}}/v1/chat/completions -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"model":"mock-gpt","stream":true,"messages":[{"role":"user","content":"Hello"}]}'
+            """;
 
     // The console shows where the token is, not the token: scrollback and logs are copied around.
     private static async Task<string> WriteAdminTokenAsync(SuiteSettings suite)

@@ -99,6 +99,7 @@ internal sealed class UsageQueries(TelemetryDatabase telemetry, ControlDatabase 
                     Input = g.Sum(k => k.Fact.InputTokens),
                     Output = g.Sum(k => k.Fact.OutputTokens),
                     Cost = g.Sum(k => k.Fact.CostNanoUsd),
+                    Unpriced = g.Sum(k => k.Fact.Unpriced),
                 }).OrderByDescending(g => g.Requests).ThenBy(g => g.Key).Take(MaxGroups).ToListAsync(cancellationToken);
             },
             cancellationToken);
@@ -110,7 +111,7 @@ internal sealed class UsageQueries(TelemetryDatabase telemetry, ControlDatabase 
             _ => [],
         };
         return new UsageBreakdown(
-            groupBy, [.. groups.Select(g => new UsageGroup(g.Key, names.GetValueOrDefault(g.Key), g.Requests, g.Errors, g.Input, g.Output, Wire.Usd(g.Cost)))]);
+            groupBy, [.. groups.Select(g => new UsageGroup(g.Key, names.GetValueOrDefault(g.Key), g.Requests, g.Errors, g.Input, g.Output, Wire.Usd(g.Cost), g.Unpriced))]);
     }
 
     internal Task<Dictionary<string, string>> KeyNamesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>

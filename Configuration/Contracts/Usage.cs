@@ -16,7 +16,7 @@ public sealed record UsageBucket(DateTimeOffset Start, long Requests, long Error
 public sealed record UsageBreakdown(string GroupBy, IReadOnlyList<UsageGroup> Groups);
 
 /// <summary>One value of the dimension.</summary>
-public sealed record UsageGroup(string Key, string? Label, long Requests, long Errors, long InputTokens, long OutputTokens, string CostUsd);
+public sealed record UsageGroup(string Key, string? Label, long Requests, long Errors, long InputTokens, long OutputTokens, string CostUsd, long UnpricedRequests);
 
 /// <summary>One request in the log. List entries leave <paramref name="Timeline"/> out.</summary>
 public sealed record RequestLog(

@@ -85,7 +85,7 @@ public sealed class UsageQueriesTests : IAsyncLifetime
     public async Task Breakdown_groups_and_names_what_it_groups(int hours)
     {
         var models = await Usage.BreakdownAsync(Filter(null, hours), "model", Cancel);
-        Assert.Equal([("gpt", 3), ("other", 1)], models.Groups.Select(g => (g.Key, (int)g.Requests)));
+        Assert.Equal([("gpt", 3, 0), ("other", 1, 1)], models.Groups.Select(g => (g.Key, (int)g.Requests, (int)g.UnpricedRequests)));
         var keys = await Usage.BreakdownAsync(Filter(null, hours), "key", Cancel);
         Assert.Equal([("ada's", 3), ("bob's", 2)], keys.Groups.Select(g => (g.Label!, (int)g.Requests)));
         var users = await Usage.BreakdownAsync(Filter("usr_2", hours), "user", Cancel);

@@ -279,7 +279,7 @@ public sealed class FakeAdminApi : IAsyncDisposable
         api.MapPost("/config/revisions/{number}:rollback", (long number) => FakeData.Revisions()[0]);
         api.MapGet("/usage/summary", (DateTimeOffset from, DateTimeOffset to) => new UsageSummary(from, to, 12840, 214, 1_834_002, 624_100, 12_000, 300, "18.42731", 12, 734.2, FakeData.Now.AddSeconds(-4)));
         api.MapGet("/usage/timeseries", (DateTimeOffset from, DateTimeOffset to) => FakeData.Timeseries(from, to));
-        api.MapGet("/usage/breakdown", (string groupBy) => new UsageBreakdown(groupBy, [new("mock-gpt", null, 9000, 12, 1_200_000, 400_000, "12.1"), new("mock-gpt-mini", null, 3840, 202, 634_002, 224_100, "6.3")]));
+        api.MapGet("/usage/breakdown", (string groupBy) => new UsageBreakdown(groupBy, [new("mock-gpt", null, 9000, 12, 1_200_000, 400_000, "12.1", 0), new("mock-gpt-mini", null, 3840, 202, 634_002, 224_100, "6.3", 12)]));
         api.MapGet("/logs", (HttpContext context) => PageOf(FakeData.Requests(), context));
         api.MapGet("/logs/{id}", (string id) => FakeData.Requests().FirstOrDefault(log => log.Id == id) is { } found ? Results.Ok(found) : Results.NotFound());
         api.MapGet("/telemetry/traces", (HttpContext context) => PageOf<TraceSummary>([new(FakeData.Trace().TraceId, "playground chat", ["portal", "adminapi", "gateway"], FakeData.Now.AddMinutes(-2), 840, 4, true)], context));
