@@ -94,6 +94,34 @@ public sealed class CelProgram
     /// <summary>Runs the expression. Never blocks; bounded by the options' steps and bytes.</summary>
     public CelValue Evaluate(ICelActivation activation)
     {
+        return _slots == 0 ? Run(activation, []) : RunWithLocals(activation);
+    }
+
+    /// <summary>Runs a condition: false for false, for anything that is not a bool and for every error.</summary>
+    public bool EvaluatesToTrue(ICelActivation activation)
+    {
+        if (_slots != 0)
+        {
+            return RunWithLocals(activation).IsTrue;
+        }
+
+        var frame = new Frame(activation, _options, []);
+        try
+        {
+            return _root.Test(ref frame) == Truth.True && !frame.IsExhausted;
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return false;
+        }
+    }
+
+    public override string ToString() => Source;
+
+    // Apart from Evaluate, because clearing the slots would cost programs without locals, too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CelValue RunWithLocals(ICelActivation activation)
+    {
         if (_slots <= SlotBuffer.Size)
         {
             var buffer = default(SlotBuffer);
@@ -102,11 +130,6 @@ public sealed class CelProgram
 
         return Run(activation, new CelValue[_slots]);
     }
-
-    /// <summary>Runs a condition: false for false, for anything that is not a bool and for every error.</summary>
-    public bool EvaluatesToTrue(ICelActivation activation) => Evaluate(activation).IsTrue;
-
-    public override string ToString() => Source;
 
     private CelValue Run(ICelActivation activation, Span<CelValue> locals)
     {

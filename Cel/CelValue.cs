@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Agentgateway.Cel.Values;
 
@@ -74,6 +75,12 @@ public readonly struct CelValue : IEquatable<CelValue>
     public CelType Type => CelType.Of(Unwrap().Kind);
 
     internal object? Reference => _object;
+
+    /// <summary><see cref="AsMap"/> without the cast, for a value whose kind was just looked at.</summary>
+    internal ICelMap MapHere => Unsafe.As<ICelMap>(_object!);
+
+    /// <summary><see cref="AsList"/> without the cast, for a value whose kind was just looked at.</summary>
+    internal ICelList ListHere => Unsafe.As<ICelList>(_object!);
 
     internal IpValue AsIp => (IpValue)_object!;
 

@@ -160,7 +160,13 @@ internal sealed partial class Compiler
             return special;
         }
 
-        return Fold(new MethodNode(target, call.Name, function, nodes), areConstant && target is ConstantNode && function is { IsPure: true });
+        var method = new MethodNode(target, call.Name, function, nodes);
+        if (target is not ConstantNode && call.Name is "startsWith" or "endsWith" or "contains" && nodes is [ConstantNode { Value.Kind: CelKind.String } text])
+        {
+            return new TextPredicateNode(target, call.Name, text.Value.AsString, method);
+        }
+
+        return Fold(method, areConstant && target is ConstantNode && function is { IsPure: true });
     }
 
     /// <summary>Work that constant arguments allow to do once: regular expressions, one field of a JSON text.</summary>

@@ -94,6 +94,11 @@ internal sealed partial class Compiler
                     return new JsonFieldNode(json.Arguments[0], select.Field);
                 }
 
+                if (!select.IsOptional && node is VariableNode root)
+                {
+                    return new RootFieldNode(root, select.Field);
+                }
+
                 return Fold(select.IsOptional ? new OptionalSelectNode(node, select.Field) : new SelectNode(node, select.Field), node is ConstantNode);
             case IndexExpr index:
                 _work++;

@@ -159,6 +159,11 @@ internal sealed partial class Compiler(CelOptions options)
             }
         }
 
+        if (operation == TokenKind.In && left is ConstantNode { Value.Kind: CelKind.String } item)
+        {
+            return new TextInNode(item.Value.AsString, right);
+        }
+
         return operation == TokenKind.In && right is ConstantNode { Value.Kind: CelKind.List } list && ToSet(list.Value.AsList) is { } set
             ? new InSetNode(left, set)
             : new BinaryNode(operation, left, right);

@@ -5,12 +5,12 @@ namespace Agentgateway.Cel.Evaluation;
 /// <summary>Field selection and indexing, with the optional forms.</summary>
 internal static class Access
 {
-    public static CelValue Select(ref Frame frame, in CelValue target, string field)
+    public static CelValue Select(ref Frame frame, in CelValue target, in CelValue field)
     {
         switch (target.Kind)
         {
             case CelKind.Map:
-                return target.AsMap.TryGet(CelValue.String(field), out var value) ? Produced(ref frame, target, value) : Errors.NoSuchKey(field);
+                return target.MapHere.TryGet(field, out var value) ? Produced(ref frame, target, value) : Errors.NoSuchKey(field);
             case CelKind.Optional:
                 return SelectOptional(ref frame, target, field);
             case CelKind.Error:
@@ -19,17 +19,17 @@ internal static class Access
                 return Select(ref frame, target.Unwrap(), field);
             default:
                 // agentgateway: a variable without content is null, and default() must recover from selecting on it.
-                return CelValue.Error(CelErrorCode.NoSuchKey, $"{target.Type.Name} has no field '{field}'");
+                return CelValue.Error(CelErrorCode.NoSuchKey, $"{target.Type.Name} has no field '{field.AsString}'");
         }
     }
 
     /// <summary><c>a.?b</c>; also every select on an optional.</summary>
-    public static CelValue SelectOptional(ref Frame frame, in CelValue target, string field)
+    public static CelValue SelectOptional(ref Frame frame, in CelValue target, in CelValue field)
     {
         switch (target.Kind)
         {
             case CelKind.Map:
-                return target.AsMap.TryGet(CelValue.String(field), out var value)
+                return target.MapHere.TryGet(field, out var value)
                     ? OptionalValue.Of(Produced(ref frame, target, value))
                     : CelValue.Optional(OptionalValue.None);
             case CelKind.Optional:
@@ -41,16 +41,16 @@ internal static class Access
             case CelKind.Null when frame.Options.IsGateway:
                 return CelValue.Optional(OptionalValue.None);
             default:
-                return CelValue.Error(CelErrorCode.NoSuchKey, $"{target.Type.Name} has no field '{field}'");
+                return CelValue.Error(CelErrorCode.NoSuchKey, $"{target.Type.Name} has no field '{field.AsString}'");
         }
     }
 
-    public static CelValue Has(ref Frame frame, in CelValue target, string field)
+    public static CelValue Has(ref Frame frame, in CelValue target, in CelValue field)
     {
         switch (target.Kind)
         {
             case CelKind.Map:
-                return CelValue.Bool(target.AsMap.TryGet(CelValue.String(field), out _));
+                return CelValue.Bool(target.MapHere.TryGet(field, out _));
             case CelKind.Optional:
                 return target.AsOptional.HasValue ? Has(ref frame, target.AsOptional.Value, field) : CelValue.False;
             case CelKind.Error:
@@ -106,7 +106,7 @@ internal static class Access
                     return true;
                 }
 
-                if (target.AsMap.TryGet(index.Unwrap(), out value))
+                if (target.MapHere.TryGet(index.Unwrap(), out value))
                 {
                     value = Produced(ref frame, target, value);
                     return true;
@@ -114,7 +114,7 @@ internal static class Access
 
                 return false;
             case CelKind.List:
-                var list = target.AsList;
+                var list = target.ListHere;
                 if (!TryPosition(index, out var position))
                 {
                     value = Errors.NoSuchOverload("a list index", index);
@@ -161,7 +161,7 @@ internal static class Access
     }
 
     // A lazy map makes its strings anew at every read, so they count as produced; maps of our own hand out what is there.
-    private static CelValue Produced(ref Frame frame, in CelValue map, in CelValue value)
+    public static CelValue Produced(ref Frame frame, in CelValue map, in CelValue value)
     {
         if (value.Kind == CelKind.String && value.AsString.Length > 256 && map.Reference is Json.JsonMap && !frame.Produce(value.AsString.Length * 2L))
         {

@@ -1,5 +1,3 @@
-using Agentgateway.Cel.Values;
-
 namespace Agentgateway.Cel.Evaluation;
 
 /// <summary><c>c1 ? v1 : c2 ? v2 : otherwise</c>; only the chosen value is evaluated.</summary>
@@ -9,15 +7,12 @@ internal sealed class ConditionalNode((Node Condition, Node Value)[] branches, N
     {
         foreach (var (condition, value) in branches)
         {
-            var decision = condition.Evaluate(ref frame).Unwrap();
-            if (decision.Kind != CelKind.Bool)
+            switch (condition.Test(ref frame))
             {
-                return decision.IsError ? decision : Errors.BoolNeeded;
-            }
-
-            if (decision.AsBool)
-            {
-                return value.Evaluate(ref frame);
+                case Truth.True:
+                    return value.Evaluate(ref frame);
+                case Truth.Failed:
+                    return CelValue.Error(frame.Failure!);
             }
         }
 

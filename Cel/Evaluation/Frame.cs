@@ -26,6 +26,9 @@ internal ref struct Frame
     /// <summary>Values of macro variables and bindings; slots are assigned when the program is compiled.</summary>
     public Span<CelValue> Locals { get; }
 
+    /// <summary>Why the last <see cref="Node.Test"/> gave <see cref="Truth.Failed"/>.</summary>
+    public CelError? Failure { get; set; }
+
     /// <summary>True once the budget is used up; loops stop and the evaluation fails whatever absorbs the error.</summary>
     public readonly bool IsExhausted => (_steps | _bytes) < 0;
 

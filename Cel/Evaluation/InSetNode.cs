@@ -1,11 +1,11 @@
 namespace Agentgateway.Cel.Evaluation;
 
 /// <summary><c>x in [constants]</c> by hash instead of by scan.</summary>
-internal sealed class InSetNode(Node operand, HashSet<CelValue> set) : Node
+internal sealed class InSetNode(Node operand, HashSet<CelValue> set) : ConditionNode
 {
-    public override CelValue Evaluate(ref Frame frame)
+    public override Truth Test(ref Frame frame)
     {
         var value = operand.Evaluate(ref frame).Unwrap();
-        return value.IsError ? value : CelValue.Bool(set.Contains(value));
+        return value.IsError ? Fail(ref frame, value) : set.Contains(value) ? Truth.True : Truth.False;
     }
 }

@@ -17,13 +17,13 @@ internal sealed class ListMacroNode(Node operand, LoopVariables variables, Node?
         {
             if (filter is not null)
             {
-                var keep = filter.Evaluate(ref frame).Unwrap();
-                if (keep.Kind != CelKind.Bool)
+                var keep = filter.Test(ref frame);
+                if (keep == Truth.Failed)
                 {
-                    return keep.IsError ? keep : Errors.BoolNeeded;
+                    return CelValue.Error(frame.Failure!);
                 }
 
-                if (!keep.AsBool)
+                if (keep == Truth.False)
                 {
                     continue;
                 }

@@ -1,29 +1,33 @@
-using Agentgateway.Cel.Values;
-
 namespace Agentgateway.Cel.Evaluation;
 
 /// <summary><c>&amp;&amp;</c> and <c>||</c> over any number of operands: the deciding value wins over errors, wherever it stands.</summary>
-internal sealed class LogicNode(bool isAnd, Node[] operands) : Node
+internal sealed class LogicNode(bool isAnd, Node[] operands) : ConditionNode
 {
-    public override CelValue Evaluate(ref Frame frame)
+    private readonly Truth _deciding = isAnd ? Truth.False : Truth.True;
+
+    public override Truth Test(ref Frame frame)
     {
-        CelValue failure = default;
+        CelError? failure = null;
         foreach (var operand in operands)
         {
-            var value = operand.Evaluate(ref frame).Unwrap();
-            if (value.Kind == CelKind.Bool)
+            var truth = operand.Test(ref frame);
+            if (truth == _deciding)
             {
-                if (value.AsBool != isAnd)
-                {
-                    return value;
-                }
+                return truth;
             }
-            else if (failure.IsNull)
+
+            if (truth == Truth.Failed)
             {
-                failure = value.IsError ? value : Errors.BoolNeeded;
+                failure ??= frame.Failure;
             }
         }
 
-        return failure.IsNull ? CelValue.Bool(isAnd) : failure;
+        if (failure is null)
+        {
+            return isAnd ? Truth.True : Truth.False;
+        }
+
+        frame.Failure = failure;
+        return Truth.Failed;
     }
 }

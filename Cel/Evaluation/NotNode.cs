@@ -1,12 +1,11 @@
-using Agentgateway.Cel.Values;
-
 namespace Agentgateway.Cel.Evaluation;
 
-internal sealed class NotNode(Node operand, bool isOdd) : Node
+internal sealed class NotNode(Node operand, bool isOdd) : ConditionNode
 {
-    public override CelValue Evaluate(ref Frame frame)
+    public override Truth Test(ref Frame frame) => operand.Test(ref frame) switch
     {
-        var value = operand.Evaluate(ref frame).Unwrap();
-        return value.Kind == CelKind.Bool ? CelValue.Bool(value.AsBool != isOdd) : value.IsError ? value : Errors.BoolNeeded;
-    }
+        Truth.False when isOdd => Truth.True,
+        Truth.True when isOdd => Truth.False,
+        var truth => truth,
+    };
 }

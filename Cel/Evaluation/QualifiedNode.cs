@@ -32,7 +32,7 @@ internal sealed class QualifiedNode((string Name, int Consumed)[] candidates, st
     {
         for (var i = consumed; i < fields.Length; i++)
         {
-            value = Access.Select(ref frame, value, fields[i]);
+            value = Access.Select(ref frame, value, CelValue.String(fields[i]));
         }
 
         return value;

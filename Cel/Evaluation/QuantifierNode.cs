@@ -7,21 +7,20 @@ internal sealed class QuantifierNode(Node operand, LoopVariables variables, Node
 {
     public override CelValue Apply(ref Frame frame, in CelValue target)
     {
-        CelValue failure = default;
+        var deciding = isAll ? Truth.False : Truth.True;
+        CelError? failure = null;
         var cursor = new Cursor(target, variables);
         while (cursor.MoveNext(ref frame))
         {
-            var value = predicate.Evaluate(ref frame).Unwrap();
-            if (value.Kind == CelKind.Bool)
+            var truth = predicate.Test(ref frame);
+            if (truth == deciding)
             {
-                if (value.AsBool != isAll)
-                {
-                    return value;
-                }
+                return CelValue.Bool(!isAll);
             }
-            else if (failure.IsNull)
+
+            if (truth == Truth.Failed)
             {
-                failure = value.IsError ? value : Errors.BoolNeeded;
+                failure ??= frame.Failure;
             }
 
             if (frame.IsExhausted)
@@ -30,6 +29,6 @@ internal sealed class QuantifierNode(Node operand, LoopVariables variables, Node
             }
         }
 
-        return cursor.Failure.IsError ? cursor.Failure : failure.IsNull ? CelValue.Bool(isAll) : failure;
+        return cursor.Failure.IsError ? cursor.Failure : failure is null ? CelValue.Bool(isAll) : CelValue.Error(failure);
     }
 }

@@ -2,5 +2,7 @@ namespace Agentgateway.Cel.Evaluation;
 
 internal sealed class SelectNode(Node operand, string field) : StepNode(operand)
 {
-    public override CelValue Apply(ref Frame frame, in CelValue target) => Access.Select(ref frame, target, field);
+    private readonly CelValue _key = CelValue.String(field);
+
+    public override CelValue Apply(ref Frame frame, in CelValue target) => Access.Select(ref frame, target, _key);
 }

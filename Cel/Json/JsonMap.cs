@@ -6,7 +6,10 @@ namespace Agentgateway.Cel.Json;
 /// <summary>A JSON object: single fields are looked up in the document, walking it converts all of them. The last of duplicate names counts.</summary>
 internal sealed class JsonMap(JsonElement element) : ICelMap
 {
+    private const int MaxRead = 16;
+
     private EntryMap? _all;
+    private Entry? _read;
 
     public JsonElement Element => element;
 
@@ -31,6 +34,16 @@ internal sealed class JsonMap(JsonElement element) : ICelMap
             return false;
         }
 
+        var count = 0;
+        for (var entry = _read; entry is not null; entry = entry.Next, count++)
+        {
+            if (entry.Name == key.AsString)
+            {
+                value = entry.Value;
+                return true;
+            }
+        }
+
         try
         {
             if (!element.TryGetProperty(key.AsString, out var property))
@@ -39,6 +52,12 @@ internal sealed class JsonMap(JsonElement element) : ICelMap
             }
 
             value = CelJson.FromElement(property);
+            if (count < MaxRead)
+            {
+                // Twenty rules over one claim make its text once. Two threads may lose each other's entry, which costs a second reading.
+                _read = new Entry(key.AsString, value, _read);
+            }
+
             return true;
         }
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
@@ -68,4 +87,6 @@ internal sealed class JsonMap(JsonElement element) : ICelMap
 
         return builder.Build();
     }
+
+    private sealed record Entry(string Name, CelValue Value, Entry? Next);
 }

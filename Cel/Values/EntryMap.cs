@@ -31,6 +31,18 @@ internal sealed class EntryMap : ICelMap
                 return true;
             }
         }
+        else if (key.Kind == CelKind.String)
+        {
+            var name = key.AsString;
+            for (var i = 0; i < Count; i++)
+            {
+                if (_keys[i].Kind == CelKind.String && _keys[i].AsString == name)
+                {
+                    value = _values[i];
+                    return true;
+                }
+            }
+        }
         else
         {
             for (var i = 0; i < Count; i++)

@@ -58,34 +58,4 @@ public class ValueTests
         var value = CelValue.Timestamp(new DateTimeOffset(1969, 12, 31, 23, 59, 59, 500, TimeSpan.Zero));
         Assert.Equal((-1, 500_000_000), (value.TimestampSeconds, value.TimestampNanos));
     }
-
-    [Theory]
-    [InlineData("request.path.startsWith('/v1')")]
-    [InlineData("jwt.sub == 'x' && 'admin' in jwt.groups")]
-    [InlineData("request.path.matches('^/v[0-9]+/')")]
-    [InlineData("request.path in ['/a', '/b', '/c', '/d', '/v1/chat']")]
-    public void Common_conditions_allocate_nothing(string expression)
-    {
-        var program = CelProgram.Compile(expression, CelOptions.Gateway);
-        var activation = new CelActivation(
-        [
-            new("request", CelValue.Map(new KeyValuePair<string, CelValue>("path", CelValue.String("/v1/chat")))),
-            new("jwt", CelValue.Map(
-                new KeyValuePair<string, CelValue>("sub", CelValue.String("x")),
-                new KeyValuePair<string, CelValue>("groups", CelValue.List(CelValue.String("user"), CelValue.String("admin"))))),
-        ]);
-        Assert.True(program.Evaluate(activation).IsTrue);
-        for (var i = 0; i < 100; i++)
-        {
-            program.Evaluate(activation);
-        }
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-        {
-            program.Evaluate(activation);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
 }

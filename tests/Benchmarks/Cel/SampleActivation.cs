@@ -14,7 +14,7 @@ internal static class SampleActivation
             new("request", Map(
                 ("path", CelValue.String("/api/v1/chat")),
                 ("method", CelValue.String("POST")),
-                ("headers", Map(("x-tenant", CelValue.String("acme")))),
+                ("headers", CelValue.Map(new SampleHeaders())),
                 ("body", CelValue.Bytes(Encoding.UTF8.GetBytes(body))))),
             new("jwt", Map(
                 ("sub", CelValue.String("alice")),
