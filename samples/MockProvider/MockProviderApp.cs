@@ -2,7 +2,7 @@ using Agentgateway.ServiceDefaults;
 
 namespace Agentgateway.Samples.MockProvider;
 
-/// <summary>A server that speaks the wire formats of OpenAI, Anthropic and Gemini and needs no key. Every answer says that it is a mock.</summary>
+/// <summary>A server that speaks the wire formats of OpenAI, Anthropic, Gemini and Bedrock and needs no key. Every answer says that it is a mock.</summary>
 /// <remarks>
 /// Answers relate to the prompt and follow from the request alone, so runs can be compared. Latency and failures: <see cref="MockBehavior"/>.
 /// Listens where <c>ASPNETCORE_URLS</c> or <c>--urls</c> says.
@@ -20,10 +20,12 @@ public static class MockProviderApp
 
         var app = builder.Build();
         app.MapDefaultEndpoints();
-        app.MapGet("/", () => Results.Text("Mock LLM provider of Agentgateway for .NET: OpenAI, Anthropic and Gemini wire formats, no model behind it.\n"));
+        app.MapGet("/", () => Results.Text("Mock LLM provider of Agentgateway for .NET: OpenAI, Anthropic, Gemini and Bedrock wire formats, no model behind it.\n"));
         app.MapOpenAi();
         app.MapAnthropic();
         app.MapGemini();
+        app.MapResponses();
+        app.MapBedrock();
         return app;
     }
 }
