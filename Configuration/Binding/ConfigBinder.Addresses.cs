@@ -2,6 +2,7 @@ using System.Globalization;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Configuration.Reading;
+using Agentgateway.Configuration.Schema;
 
 namespace Agentgateway.Configuration.Binding;
 
@@ -173,6 +174,7 @@ internal sealed partial class ConfigBinder
 
     private RemoteText ReadRemoteText(ConfigNode node)
     {
+        reader.MayBe(node, new ScalarShape(ScalarKind.Text));
         if (node.Kind == NodeKind.String)
         {
             return new RemoteText(node.Text, null, null);
@@ -216,7 +218,7 @@ internal sealed partial class ConfigBinder
         }
         else if (one is not null)
         {
-            var inner = reader.Object(one, "Location");
+            var inner = reader.Object(one, one.Key == "header" ? "HeaderLocation" : "NamedLocation");
             var name = inner.RequiredText("name");
             location = one.Key switch
             {

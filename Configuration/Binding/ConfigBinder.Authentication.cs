@@ -98,7 +98,13 @@ internal sealed partial class ConfigBinder
         if (o.Get("provider") is { } providerNode)
         {
             var p = reader.Object(providerNode, "McpIdentityProvider");
-            provider = p.OneOf("provider", "auth0", "keycloak", "okta", "descope", "authentik", "entra")?.Key;
+            var one = p.OneOf("provider", "auth0", "keycloak", "okta", "descope", "authentik", "entra");
+            if (one is not null)
+            {
+                reader.Object(one, "Marker").End();
+            }
+
+            provider = one?.Key;
             p.End();
         }
 
@@ -309,9 +315,11 @@ internal sealed partial class ConfigBinder
     {
         switch (node)
         {
-            case null or { Kind: NodeKind.String, Text: "deny" }:
+            case null:
                 return (false, 403);
-            case { Kind: NodeKind.String, Text: "allow" }:
+            case not null when reader.IsWord(node, "deny"):
+                return (false, 403);
+            case not null when reader.IsWord(node, "allow"):
                 return (true, 403);
             case { Kind: NodeKind.Mapping }:
                 var o = reader.Object(node, "ExtAuthzFailure");
@@ -367,10 +375,8 @@ internal sealed partial class ConfigBinder
     private McpGuardProcessor ReadMcpProcessor(ConfigNode node)
     {
         var o = reader.Object(node, "McpGuardProcessor");
-        if (o.Required("kind") is { } kind && reader.Text(kind) is not "remote" and not "")
-        {
-            reader.Error(kind, "This kind is not known.", ConfigReader.Quote(kind.Text), "remote");
-        }
+        o.Required("kind");
+        o.Word("kind", "remote");
 
         IReadOnlyList<string> allowed = [], disallowed = [];
         if (o.Get("requestHeaders") is { } headers)

@@ -11,6 +11,7 @@ internal sealed partial class ConfigBinder
 
     private BackendAuth ReadBackendAuth(ConfigNode node)
     {
+        reader.MayBe(node, ["copilot"]);
         if (node.Kind == NodeKind.String)
         {
             if (node.Text != "copilot")
@@ -58,7 +59,7 @@ internal sealed partial class ConfigBinder
 
     private KeyAuth ReadKeyAuth(ConfigNode node)
     {
-        if (node.Kind != NodeKind.Mapping || node.Find("value") is null)
+        if (!reader.IsObjectWith(node, "value"))
         {
             return new KeyAuth(reader.Secret(node), null);
         }
@@ -80,11 +81,7 @@ internal sealed partial class ConfigBinder
     private GcpAuth ReadGcp(ConfigNode node)
     {
         var o = reader.Object(node, "GcpAuth");
-        var type = o.Text("type");
-        if (type is not (null or "idToken" or "accessToken"))
-        {
-            reader.Error(o.Get("type")!, "This type of token is not known.", ConfigReader.Quote(type), "idToken, accessToken");
-        }
+        var type = o.Word("type", "idToken", "accessToken");
 
         var audience = type == "idToken" ? o.Text("audience") : null;
         var gcp = new GcpAuth(type == "idToken", audience, o.Secret("credential"));
@@ -136,7 +133,7 @@ internal sealed partial class ConfigBinder
         {
             var t = reader.Object(n, "AwsSessionTag");
             var key = t.RequiredText("key");
-            var one = t.OneOf("value", "value", "expression");
+            var one = t.OneValueOf("value", "value", "expression");
             t.End();
             return new AwsSessionTag(key, one is { Key: "value" } ? reader.Text(one) : null, one is { Key: "expression" } ? reader.Cel(one) : null);
         }));
@@ -233,11 +230,7 @@ internal sealed partial class ConfigBinder
     private OAuthTokenExchange ReadTokenExchange(ConfigNode node)
     {
         var o = reader.Object(node, "OAuthTokenExchange");
-        var grant = o.Text("grantType");
-        if (grant is not (null or "tokenExchange" or "jwtBearer"))
-        {
-            reader.Error(o.Get("grantType")!, "This grant type is not known.", ConfigReader.Quote(grant), "tokenExchange, jwtBearer");
-        }
+        var grant = o.Word("grantType", "tokenExchange", "jwtBearer");
 
         TokenSource? actor = null;
         var mayAct = false;
@@ -340,22 +333,24 @@ internal sealed partial class ConfigBinder
     {
         var o = reader.Object(node, "OAuthClientAuth");
         var id = o.RequiredText("clientId");
-        var method = o.Text("method");
+        var method = o.Word("method", "clientSecretBasic", "clientSecretPost", "privateKeyJwt");
+        if (method is null && o.Has("method") && o.Get("method") is not null)
+        {
+            // Which other fields there are depends on the method.
+            return new ClientSecretAuth(id, null, ClientSecretMethod.Post);
+        }
+
         OAuthClientAuth auth;
         switch (method)
         {
-            case null or "clientSecretBasic":
+            default:
                 auth = new ClientSecretAuth(id, o.RequiredSecret("clientSecret"), ClientSecretMethod.Basic);
                 break;
             case "clientSecretPost":
                 auth = new ClientSecretAuth(id, o.Secret("clientSecret"), ClientSecretMethod.Post);
                 break;
             case "privateKeyJwt":
-                var header = o.Text("certificateHeader");
-                if (header is not (null or "x5c" or "x5t#S256"))
-                {
-                    reader.Error(o.Get("certificateHeader")!, "This header is not known.", ConfigReader.Quote(header), "x5c, x5t#S256");
-                }
+                var header = o.Word("certificateHeader", "x5c", "x5t#S256");
 
                 auth = new PrivateKeyJwtAuth(
                     id,
@@ -366,9 +361,6 @@ internal sealed partial class ConfigBinder
                     o.Text("kid"),
                     o.RequiredText("assertionAudience"));
                 break;
-            default:
-                reader.Error(o.Get("method")!, "This method is not known.", ConfigReader.Quote(method), "clientSecretBasic, clientSecretPost, privateKeyJwt");
-                return new ClientSecretAuth(id, null, ClientSecretMethod.Post);
         }
 
         o.End();

@@ -37,7 +37,8 @@ internal sealed partial class ConfigBinder
     private IReadOnlyList<string>? ReadKeyExchangeGroups(ObjectReader o) =>
         o.Get("keyExchangeGroups") is not { } node ? null : reader.List(node, n =>
         {
-            var name = reader.Text(n);
+            reader.MayBe(n, KeyExchangeGroups);
+            var name = n.Kind == NodeKind.String ? n.Text : reader.Text(n);
             if (n.Kind == NodeKind.String && !KeyExchangeGroups.Contains(name))
             {
                 reader.Error(n, "This group is not known.", ConfigReader.Quote(name), string.Join(", ", KeyExchangeGroups));

@@ -11,7 +11,7 @@ internal sealed partial class ConfigBinder
 
     private RouteBackend ReadRouteBackend(ConfigNode node)
     {
-        if (node is { Kind: NodeKind.String, Text: "invalid" })
+        if (reader.IsWord(node, "invalid"))
         {
             return new RouteBackend { Kind = new InvalidBackend(), Path = node.Path };
         }
@@ -62,6 +62,9 @@ internal sealed partial class ConfigBinder
                 var group = reader.NonEmptyText(one);
                 Refer(one, "routeGroup", group);
                 return new RouteGroupBackend(group);
+            case "invalid":
+                reader.Object(one, "Marker").End();
+                return new InvalidBackend();
             default:
                 return new InvalidBackend();
         }
@@ -111,7 +114,7 @@ internal sealed partial class ConfigBinder
 
     private AiBackend ReadAiBackend(ConfigNode node)
     {
-        if (node.Kind != NodeKind.Mapping || node.Find("groups") is null)
+        if (!reader.IsObjectWith(node, "groups"))
         {
             return new AiBackend([new AiProviderGroup([ReadAiBackendProvider(node)])]);
         }
@@ -179,7 +182,7 @@ internal sealed partial class ConfigBinder
 
     private AiProvider ReadAiProvider(ConfigNode node)
     {
-        if (node is { Kind: NodeKind.String, Text: "copilot" })
+        if (reader.IsWord(node, "copilot"))
         {
             return new CopilotProvider(null);
         }
@@ -197,7 +200,7 @@ internal sealed partial class ConfigBinder
             return ReadCustomProvider(one);
         }
 
-        var o = reader.Object(one, one.Key == "openAI" ? "OpenAiProvider" : "Provider");
+        var o = reader.Object(one, one.Key switch { "openAI" => "OpenAiProvider", _ => char.ToUpperInvariant(one.Key![0]) + one.Key[1..] + "Provider" });
         var model = o.Text("model");
         AiProvider provider = one.Key switch
         {
@@ -324,12 +327,12 @@ internal sealed partial class ConfigBinder
         var o = reader.Object(node, "PolicyTarget");
         var one = o.OneOf("target", "gateway", "route", "backend", "listenerSet");
         o.End();
-        if (one is null || one is { Key: "backend", Kind: NodeKind.String, Text: "invalid" })
+        if (one is null || (one.Key == "backend" && reader.IsWord(one, "invalid")))
         {
             return new InvalidTarget();
         }
 
-        var t = reader.Object(one, "PolicyTarget." + one.Key);
+        var t = reader.Object(one, char.ToUpperInvariant(one.Key![0]) + one.Key[1..] + "Target");
         PolicyTarget target;
         switch (one.Key)
         {
@@ -359,7 +362,7 @@ internal sealed partial class ConfigBinder
 
     private PolicyTarget ReadBackendTarget(ConfigNode node)
     {
-        var o = reader.Object(node, "BackendTarget");
+        var o = reader.Object(node, node.Key == "service" ? "ServiceResource" : "BackendResource");
         PolicyTarget target;
         if (node.Key == "service")
         {

@@ -189,7 +189,7 @@ internal sealed partial class ConfigBinder
             }
             else
             {
-                var o = reader.Object(logging, "DeprecatedLogging");
+                var o = reader.Object(logging, "Logging");
                 var (add, remove) = ReadFields(o);
                 policies = policies with { AccessLog = new AccessLog { Filter = o.Cel("filter"), Add = add, Remove = remove } };
             }

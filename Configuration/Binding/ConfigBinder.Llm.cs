@@ -176,6 +176,7 @@ internal sealed partial class ConfigBinder
 
     private LlmProviderChoice ReadProviderChoice(ConfigNode node)
     {
+        reader.MayBe(node, Words.BuiltinProviders.Names.Concat(Words.ProviderPresets.Names));
         if (node.Kind == NodeKind.String)
         {
             if (Words.BuiltinProviders.TryGet(node.Text, out var builtin))
@@ -302,11 +303,11 @@ internal sealed partial class ConfigBinder
         if (o.Required("routing") is { } routing)
         {
             var r = reader.Object(routing, "LlmRouting");
-            var one = r.OneOf("kind of routing", "weighted", "failover", "conditional");
+            var one = r.OneValueOf("kind of routing", "weighted", "failover", "conditional");
             r.End();
             if (one is not null)
             {
-                var k = reader.Object(one, "LlmRoutingTargets");
+                var k = reader.Object(one, "Llm" + char.ToUpperInvariant(one.Key![0]) + one.Key[1..] + "Routing");
                 model = ReadTargets(model, one.Key!, k.Required("targets"));
                 k.End();
             }
@@ -354,7 +355,7 @@ internal sealed partial class ConfigBinder
 
         T Target<T>(ConfigNode n, Func<ObjectReader, T> read)
         {
-            var t = reader.Object(n, "LlmTarget");
+            var t = reader.Object(n, "Llm" + char.ToUpperInvariant(kind[0]) + kind[1..] + "Target");
             var target = read(t);
             t.End();
             return target;

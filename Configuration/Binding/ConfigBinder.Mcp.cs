@@ -41,7 +41,7 @@ internal sealed partial class ConfigBinder
 
     private RoutePolicies ReadUiPolicies(ConfigNode node)
     {
-        var o = reader.Object(node, "RoutePolicies");
+        var o = reader.Object(node, "UiPolicies");
         var policies = new RoutePolicies
         {
             Cors = o.Child("cors", ReadCors),

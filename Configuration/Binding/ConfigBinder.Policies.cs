@@ -2,6 +2,7 @@ using System.Text;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Configuration.Reading;
+using Agentgateway.Configuration.Schema;
 
 namespace Agentgateway.Configuration.Binding;
 
@@ -125,7 +126,7 @@ internal sealed partial class ConfigBinder
     private Conditional<T> ReadConditional<T>(ConfigNode node, string scope, Func<ObjectReader, T> read)
         where T : class
     {
-        if (node.Kind != NodeKind.Mapping || node.Find("conditional") is not { } list)
+        if (!reader.IsObjectWith(node, "conditional"))
         {
             var o = reader.Object(node, scope);
             var policy = read(o);
@@ -133,10 +134,10 @@ internal sealed partial class ConfigBinder
             return new Conditional<T>([new ConditionalEntry<T>(null, policy)]);
         }
 
-        var outer = reader.Object(node, "Conditional");
-        outer.Get("conditional");
+        var outer = reader.Object(node, "Conditional" + scope);
+        var list = outer.Required("conditional");
         outer.End();
-        return new Conditional<T>(ReadConditions(list, scope, read));
+        return new Conditional<T>(list is null ? [] : ReadConditions(list, scope, read));
     }
 
     private IReadOnlyList<ConditionalEntry<T>> ReadConditions<T>(ConfigNode list, string scope, Func<ObjectReader, T> read)
@@ -144,7 +145,7 @@ internal sealed partial class ConfigBinder
     {
         var entries = reader.List(list, n =>
         {
-            var o = reader.Object(n, scope);
+            var o = reader.Object(n, scope + "Entry");
             var entry = new ConditionalEntry<T>(o.Cel("condition"), read(o));
             o.End();
             return entry;
@@ -238,6 +239,7 @@ internal sealed partial class ConfigBinder
 
     private HostRedirect ReadHostRedirect(ConfigNode node)
     {
+        reader.MayBe(node, ["auto", "none"]);
         if (node.Kind == NodeKind.String)
         {
             switch (node.Text)
@@ -406,6 +408,11 @@ internal sealed partial class ConfigBinder
         var o = reader.Object(node, "Delay");
         var duration = o.Required("duration");
         o.End();
+        if (duration is not null)
+        {
+            reader.MayBe(duration, new ScalarShape(ScalarKind.Duration));
+        }
+
         if (duration is { Kind: NodeKind.String } && GoDuration.TryParse(duration.Text, out var fixedDelay))
         {
             return new DelayPolicy(fixedDelay, null);
@@ -421,7 +428,7 @@ internal sealed partial class ConfigBinder
             return new LocalRateLimitPolicy(reader.List(node, ReadRateLimitObject));
         }
 
-        var o = reader.Object(node, "Conditional");
+        var o = reader.Object(node, "ConditionalRateLimit");
         var list = o.Required("conditional");
         o.End();
         return new LocalRateLimitPolicy([], list is null ? null : new Conditional<RateLimit>(ReadConditions(list, "RateLimit", ReadRateLimit)));

@@ -9,7 +9,7 @@ internal sealed partial class ConfigBinder
 {
     private Route ReadRoute(ConfigNode node, bool attached)
     {
-        var o = reader.Object(node, "Route");
+        var o = reader.Object(node, attached ? "AttachedRoute" : "Route");
         var name = o.Text("name");
         var matches = o.Get("matches");
         var route = new Route
@@ -76,7 +76,7 @@ internal sealed partial class ConfigBinder
 
     private PathMatch ReadPathMatch(ConfigNode node)
     {
-        if (node is { Kind: NodeKind.String, Text: "invalid" })
+        if (reader.IsWord(node, "invalid"))
         {
             return new PathMatch(PathMatchKind.Invalid, "");
         }
@@ -123,7 +123,7 @@ internal sealed partial class ConfigBinder
             CheckHeaderName(o.Get("name")!, name);
         }
 
-        if (value is null or { Kind: NodeKind.String, Text: "invalid" })
+        if (value is null || reader.IsWord(value, "invalid"))
         {
             return new NamedMatch(name, ValueMatchKind.Invalid, "");
         }
@@ -151,7 +151,7 @@ internal sealed partial class ConfigBinder
 
     private TcpRoute ReadTcpRoute(ConfigNode node, bool attached)
     {
-        var o = reader.Object(node, "TcpRoute");
+        var o = reader.Object(node, attached ? "AttachedTcpRoute" : "TcpRoute");
         BackendTls? tls = null;
         if (o.Get("policies") is { } policies)
         {

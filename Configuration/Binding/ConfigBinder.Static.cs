@@ -1,5 +1,6 @@
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Reading;
+using Agentgateway.Configuration.Schema;
 
 namespace Agentgateway.Configuration.Binding;
 
@@ -7,6 +8,8 @@ namespace Agentgateway.Configuration.Binding;
 internal sealed partial class ConfigBinder
 {
     private const string StoreHint = "has no effect here: AdminApi keeps the data; run the suite with AppHost --config FILE.";
+
+    private static readonly string[] RateNames = ["input", "output", "cacheRead", "cacheWrite", "reasoning", "inputAudio", "outputAudio"];
 
     private static readonly string[] MeshFields =
     [
@@ -196,10 +199,81 @@ internal sealed partial class ConfigBinder
         return one switch
         {
             { Key: "file" } => new ModelCatalogSource(reader.FilePath(one), null),
-            { Kind: NodeKind.Mapping } => new ModelCatalogSource(null, one.ToJson()!.ToJsonString()),
+            { Kind: NodeKind.Mapping } => ReadInlineCatalog(one),
             null => new ModelCatalogSource(null, "{}"),
             _ => new ModelCatalogSource(null, reader.Text(one)),
         };
+    }
+
+    /// <summary>Prices in the document itself. They are checked here and kept as text, like those of a file.</summary>
+    private ModelCatalogSource ReadInlineCatalog(ConfigNode node)
+    {
+        var catalog = reader.Object(node, "ModelCatalog");
+        if (catalog.Get("providers") is { } providers)
+        {
+            reader.OrderedMap(providers, n =>
+            {
+                var provider = reader.Object(n, "CatalogProvider");
+                if (provider.Get("models") is { } models)
+                {
+                    reader.OrderedMap(models, ReadCatalogModel);
+                }
+
+                provider.End();
+                return true;
+            });
+        }
+
+        catalog.End();
+        return new ModelCatalogSource(null, node.ToJson()!.ToJsonString());
+    }
+
+    private bool ReadCatalogModel(ConfigNode node)
+    {
+        var model = reader.Object(node, "CatalogModel");
+        model.Child("rates", ReadRates);
+        model.Texts("tags");
+        var last = -1L;
+        model.List("tiers", n =>
+        {
+            var tier = reader.Object(n, "CatalogTier");
+            var over = tier.Required("contextOver") is { } o ? reader.Integer(o, 0, long.MaxValue) : 0;
+            if (over <= last)
+            {
+                reader.Error(n, "The tiers must rise.", $"{over} after {last}", "a contextOver above that of the tier before");
+            }
+
+            last = over;
+            if (tier.Required("rates") is { } rates)
+            {
+                ReadRates(rates);
+            }
+
+            tier.End();
+            return true;
+        });
+        model.End();
+        return true;
+    }
+
+    private object ReadRates(ConfigNode node)
+    {
+        var rates = reader.Object(node, "CatalogRates");
+        foreach (var rate in RateNames)
+        {
+            if (rates.Text(rate) is { } text && !IsPrice(text))
+            {
+                reader.Error(rates.Get(rate)!, "This is not a price.", ConfigReader.Quote(text), "US dollars for a million tokens as a text, with up to six decimals, such as \"2.50\"");
+            }
+        }
+
+        rates.End();
+        return rates;
+
+        static bool IsPrice(string text) =>
+            decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var value)
+            && value >= 0
+            && decimal.Round(value, 6) == value;
     }
 
     private string? ReadListenAddress(ConfigNode? node)
@@ -237,6 +311,12 @@ internal sealed partial class ConfigBinder
 
     private string? ReadWorkerThreads(ConfigNode? node)
     {
+        if (node is not null)
+        {
+            reader.MayBe(node, new ScalarShape(ScalarKind.Integer, 1, 4096));
+            reader.MayBe(node, new ScalarShape(ScalarKind.Text));
+        }
+
         switch (node)
         {
             case null:

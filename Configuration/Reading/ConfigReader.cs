@@ -2,12 +2,14 @@ using System.Security;
 using System.Text.Json;
 using Agentgateway.Cel;
 using Agentgateway.Configuration.Model;
+using Agentgateway.Configuration.Schema;
 using Agentgateway.Configuration.Validation;
 
 namespace Agentgateway.Configuration.Reading;
 
 /// <summary>Reads values out of the tree and collects every problem on the way. Readers return a placeholder after an error and go on.</summary>
-internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem> problems)
+/// <param name="shapes">Listens to what is asked for, to describe the language; null while loading.</param>
+internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem> problems, ShapeRecorder? shapes = null)
 {
     private readonly SortedSet<string> _files = new(StringComparer.Ordinal);
     private readonly List<NotEffectiveField> _notEffective = [];
@@ -37,20 +39,26 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
     /// <summary>Opens an object. For anything else an error is noted and the object is empty.</summary>
     public ObjectReader Object(ConfigNode node, string scope)
     {
+        var shape = shapes?.Object(node, scope);
         if (node.Kind is not (NodeKind.Mapping or NodeKind.Null))
         {
             WrongKind(node, "an object");
-            return new ObjectReader(this, new ConfigNode(NodeKind.Mapping, node.Position), node, scope, broken: true);
+            return new ObjectReader(this, new ConfigNode(NodeKind.Mapping, node.Position), node, scope, broken: true) { Shape = shape, Shapes = shapes };
         }
 
-        return new ObjectReader(this, node, node, scope, broken: false);
+        return new ObjectReader(this, node, node, scope, broken: false) { Shape = shape, Shapes = shapes };
     }
 
     public void WrongKind(ConfigNode node, string allowed) => Error(node, $"This must be {allowed}.", node.Describe(), allowed);
 
     public string Text(ConfigNode node)
     {
-        if (node.Kind == NodeKind.String)
+        shapes?.Scalar(node, new ScalarShape(ScalarKind.Text));
+        return Characters(node);
+    }
+
+    private string Characters(ConfigNode node)
+    {        if (node.Kind == NodeKind.String)
         {
             return node.Text;
         }
@@ -78,8 +86,38 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
         return text;
     }
 
+    /// <summary>Whether a word with a meaning of its own stands here.</summary>
+    public bool IsWord(ConfigNode node, string word)
+    {
+        shapes?.Word(node, word);
+        return node.Kind == NodeKind.String && string.Equals(node.Text, word, StringComparison.Ordinal);
+    }
+
+    /// <summary>Notes for the description of the language that words may stand here; what they are is checked elsewhere.</summary>
+    public void MayBe(ConfigNode node, IEnumerable<string> words)
+    {
+        if (shapes is not null)
+        {
+            foreach (var word in words)
+            {
+                shapes.Word(node, word);
+            }
+        }
+    }
+
+    /// <summary>Notes that a scalar may stand here which the caller reads itself.</summary>
+    public void MayBe(ConfigNode node, ScalarShape scalar) => shapes?.Scalar(node, scalar);
+
+    /// <summary>Whether an object stands here that has the field by which its kind is told.</summary>
+    public bool IsObjectWith(ConfigNode node, string key)
+    {
+        shapes?.DecidingKey(node, key);
+        return node.Kind == NodeKind.Mapping && node.Find(key) is not null;
+    }
+
     public bool Flag(ConfigNode node)
     {
+        shapes?.Scalar(node, new ScalarShape(ScalarKind.Flag));
         if (node.Kind == NodeKind.Bool)
         {
             return node.Text[0] is 't' or 'T';
@@ -91,6 +129,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
 
     public long Integer(ConfigNode node, long minimum, long maximum)
     {
+        shapes?.Scalar(node, new ScalarShape(ScalarKind.Integer, minimum, maximum == long.MaxValue ? null : maximum));
         if (node.Kind != NodeKind.Integer || !Scalars.TryInteger(node.Text, out var value))
         {
             WrongKind(node, "a whole number");
@@ -108,6 +147,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
 
     public double Number(ConfigNode node, double minimum, double maximum)
     {
+        shapes?.Scalar(node, new ScalarShape(ScalarKind.Number, minimum, maximum));
         if (node.Kind is not (NodeKind.Integer or NodeKind.Float))
         {
             WrongKind(node, "a number");
@@ -126,6 +166,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
 
     public TimeSpan Duration(ConfigNode node)
     {
+        shapes?.Scalar(node, new ScalarShape(ScalarKind.Duration));
         var written = node.Kind is NodeKind.String or NodeKind.Integer or NodeKind.Float;
         if (written && node.Kind == NodeKind.String && GoDuration.TryParse(node.Text, out var value))
         {
@@ -139,6 +180,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
     public T Enum<T>(ConfigNode node, EnumNames<T> names)
         where T : struct, Enum
     {
+        MayBe(node, names.Names);
         if (node.Kind != NodeKind.String)
         {
             Error(node, "This must be one of a few words.", node.Describe(), names.Allowed);
@@ -156,6 +198,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
 
     public IReadOnlyList<T> List<T>(ConfigNode node, Func<ConfigNode, T> read)
     {
+        shapes?.List(node);
         if (node.Kind != NodeKind.Sequence)
         {
             WrongKind(node, "a list");
@@ -175,6 +218,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
 
     public IReadOnlyList<KeyValuePair<string, T>> OrderedMap<T>(ConfigNode node, Func<ConfigNode, T> read)
     {
+        shapes?.Map(node);
         if (node.Kind is not (NodeKind.Mapping or NodeKind.Null))
         {
             WrongKind(node, "an object");
@@ -196,6 +240,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
     /// <summary>A free value.</summary>
     public JsonElement Json(ConfigNode node)
     {
+        shapes?.Anything(node);
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
@@ -217,6 +262,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
     /// <summary>An expression; it is compiled, so that its errors are found now.</summary>
     public CelExpression Cel(ConfigNode node)
     {
+        shapes?.Scalar(node, new ScalarShape(ScalarKind.Expression));
         if (node.Kind is NodeKind.Mapping or NodeKind.Sequence or NodeKind.Null)
         {
             WrongKind(node, "an expression (a text)");
@@ -261,6 +307,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
     /// <summary>A secret: a text, or <c>{file: path}</c>. White space around it is dropped.</summary>
     public SecretText Secret(ConfigNode node)
     {
+        shapes?.Scalar(node, new ScalarShape(ScalarKind.Secret));
         if (node.Kind == NodeKind.Mapping)
         {
             var o = Object(node, "Secret");
@@ -269,7 +316,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
             return path.Length == 0 ? new SecretText("") : new SecretText(ReadSecretFile(node, path), path);
         }
 
-        var value = Text(node).Trim();
+        var value = Characters(node).Trim();
         if (value.Length == 0 && node.Kind == NodeKind.String)
         {
             Warn(node, "The secret is empty.");
@@ -281,7 +328,13 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
     /// <summary>A path whose file belongs to the configuration.</summary>
     public string FilePath(ConfigNode node)
     {
-        var path = NonEmptyText(node);
+        shapes?.Scalar(node, new ScalarShape(ScalarKind.File));
+        var path = Characters(node);
+        if (path.Length == 0 && node.Kind == NodeKind.String)
+        {
+            Error(node, "This must not be empty.");
+        }
+
         if (path.Length > 0)
         {
             UsesFile(path);

@@ -8,6 +8,9 @@ internal sealed class EnumNames<T>(params (string Name, T Value)[] names)
 
     public IEnumerable<string> Names => names.Select(n => n.Name);
 
+    /// <summary>The first word for a value.</summary>
+    public string? NameOf(T value) => names.FirstOrDefault(n => EqualityComparer<T>.Default.Equals(n.Value, value)).Name;
+
     public bool TryGet(string name, out T value)
     {
         foreach (var (candidate, result) in names)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agentgateway.Configuration.Model;
+using Agentgateway.Configuration.Schema;
 using Agentgateway.Configuration.Validation;
 
 namespace Agentgateway.Configuration.Reading;
@@ -13,6 +14,13 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
 {
     private readonly List<string> _known = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private HashSet<string>? _required;
+    private List<string[]>? _choices;
+
+    /// <summary>Where the fields are noted while the language is being described.</summary>
+    public ObjectShape? Shape { get; init; }
+
+    public ShapeRecorder? Shapes { get; init; }
 
     public ConfigReader Reader => reader;
 
@@ -23,11 +31,7 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
     /// <summary>The field, or null when it is absent or null.</summary>
     public ConfigNode? Get(string key)
     {
-        if (_seen.Add(key))
-        {
-            _known.Add(key);
-        }
-
+        Know(key);
         var child = node.Find(key);
         if (child is null || child.IsNull)
         {
@@ -35,6 +39,18 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
         }
 
         return child;
+    }
+
+    private void Know(string key)
+    {
+        if (_seen.Add(key))
+        {
+            _known.Add(key);
+            if (Shape is not null)
+            {
+                Shapes!.Field(Shape.Field(key, node), node.Find(key));
+            }
+        }
     }
 
     /// <summary>A field with an older or alternative name. Both at once is an error.</summary>
@@ -53,17 +69,18 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
     /// <summary>Whether the field is there, even as null.</summary>
     public bool Has(string key)
     {
-        if (_seen.Add(key))
-        {
-            _known.Add(key);
-        }
-
+        Know(key);
         return node.Find(key) is not null;
     }
 
     /// <summary>A field that must be there.</summary>
     public ConfigNode? Required(string key)
     {
+        if (Shape is not null)
+        {
+            (_required ??= []).Add(key);
+        }
+
         var child = Get(key);
         if (child is null && !broken)
         {
@@ -74,16 +91,36 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
     }
 
     /// <summary>The one of the fields that is there. None or several are errors; then null.</summary>
-    public ConfigNode? OneOf(string what, params ReadOnlySpan<string> keys)
+    public ConfigNode? OneOf(string what, params ReadOnlySpan<string> keys) => OneOf(what, nullCounts: true, keys);
+
+    /// <summary>The same where null means absent: none of the choices is a mere word.</summary>
+    public ConfigNode? OneValueOf(string what, params ReadOnlySpan<string> keys) => OneOf(what, nullCounts: false, keys);
+
+    private ConfigNode? OneOf(string what, bool nullCounts, ReadOnlySpan<string> keys)
     {
+        if (Shape is not null)
+        {
+            (_choices ??= []).Add(keys.ToArray());
+        }
+
         ConfigNode? found = null;
         var several = false;
         foreach (var key in keys)
         {
-            if (Has(key))
+            if (!Has(key) || (!nullCounts && node.Find(key)!.IsNull))
             {
-                several |= found is not null;
-                found ??= node.Find(key);
+                continue;
+            }
+
+            // Null is the value of some choices; beside another choice it means absent.
+            var child = node.Find(key)!;
+            if (found is null || (found.IsNull && !child.IsNull))
+            {
+                found = child;
+            }
+            else
+            {
+                several |= !child.IsNull;
             }
         }
 
@@ -105,7 +142,12 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
 
     public string RequiredText(string key) => Required(key) is { } n ? reader.NonEmptyText(n) : "";
 
-    public bool Flag(string key, bool absent = false) => Get(key) is { } n ? reader.Flag(n) : absent;
+    public bool Flag(string key, bool absent = false)
+    {
+        var child = Get(key);
+        Default(key, absent ? "true" : "false");
+        return child is null ? absent : reader.Flag(child);
+    }
 
     public bool? OptionalFlag(string key) => Get(key) is { } n ? reader.Flag(n) : null;
 
@@ -125,7 +167,43 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
         where T : struct, Enum => Get(key) is { } n ? reader.Enum(n, names) : null;
 
     public T Enum<T>(string key, EnumNames<T> names, T absent)
-        where T : struct, Enum => OptionalEnum(key, names) ?? absent;
+        where T : struct, Enum
+    {
+        var value = OptionalEnum(key, names);
+        Default(key, names.NameOf(absent));
+        return value ?? absent;
+    }
+
+    /// <summary>One of a few words, as it is written; null when the field is absent.</summary>
+    public string? Word(string key, params string[] words)
+    {
+        if (Get(key) is not { } child)
+        {
+            return null;
+        }
+
+        reader.MayBe(child, words);
+        if (child.Kind == NodeKind.String && words.Contains(child.Text))
+        {
+            return child.Text;
+        }
+
+        var near = child.Kind == NodeKind.String ? Suggestion.For(child.Text, words) : null;
+        reader.Error(
+            child,
+            near is null ? "This word is not known." : $"This word is not known; did you mean {near}?",
+            child.Kind == NodeKind.String ? ConfigReader.Quote(child.Text) : child.Describe(),
+            string.Join(", ", words));
+        return null;
+    }
+
+    private void Default(string key, string? value)
+    {
+        if (Shape is not null)
+        {
+            Shape.Field(key, node).Default = value;
+        }
+    }
 
     public IReadOnlyList<string> Texts(string key) => OptionalTexts(key) ?? [];
 
@@ -159,6 +237,7 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
     /// <summary>Reports unknown fields and fields without effect.</summary>
     public void End()
     {
+        Shape?.Observe(_required ?? [], _choices ?? []);
         foreach (var child in node.Children)
         {
             if (!_seen.Contains(child.Key!))

@@ -15,7 +15,7 @@ internal static class NotEffective
         var table = new Dictionary<string, NotEffectiveReason>(StringComparer.Ordinal);
 
         // Policies that decide who gets in: the gateway refuses traffic rather than skip them.
-        foreach (var scope in new[] { "RoutePolicies", "GatewayPolicies", "Gateway", "GatewayListener", "LlmPolicies", "BackendPolicies" })
+        foreach (var scope in new[] { "RoutePolicies", "GatewayPolicies", "Gateway", "GatewayListener", "LlmPolicies", "BackendPolicies", "UiPolicies" })
         {
             foreach (var field in new[] { "jwtAuth", "oidc", "basicAuth", "extAuthz", "mcpAuthentication", "mcpGuardrails" })
             {

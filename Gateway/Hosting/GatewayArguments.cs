@@ -1,4 +1,5 @@
 using System.Reflection;
+using Agentgateway.Configuration.Schema;
 
 namespace Agentgateway.Gateway.Hosting;
 
@@ -17,6 +18,8 @@ internal sealed record GatewayArguments(
         Agentgateway for .NET: a gateway for LLM, MCP and plain HTTP traffic.
 
         Usage: gateway (-f FILE | -c TEXT) [options]
+               gateway migrate FILE        rewrite deprecated forms in place, keep comments, print what changed
+               gateway schema [--reference]  print the JSON schema of the configuration, or the reference page
 
           -f, --file FILE          configuration file (YAML or JSON); it is watched, a change applies while running
           -c, --config TEXT        configuration as text
@@ -36,6 +39,12 @@ internal sealed record GatewayArguments(
 
     public static GatewayArguments Parse(IReadOnlyList<string> args)
     {
+        if (args is ["schema", ..])
+        {
+            // The answer is written as a line.
+            return Stop((args.Contains("--reference") ? ConfigSchema.ToMarkdown() : ConfigSchema.ToJsonText()).TrimEnd('\n'), 0);
+        }
+
         string? file = null;
         string? text = null;
         var validateOnly = false;

@@ -5,6 +5,9 @@ internal static class ReferenceFiles
 {
     public static string? Root { get; } = FindRoot();
 
+    /// <summary>Root of the repository.</summary>
+    public static string Repository { get; } = FindRepository();
+
     /// <summary>Every configuration file of the reference data, relative to its root.</summary>
     public static IEnumerable<string> ConfigFiles()
     {
@@ -20,6 +23,19 @@ internal static class ReferenceFiles
     }
 
     public static string Read(string relative) => File.ReadAllText(Path.Combine(Root!, relative));
+
+    private static string FindRepository()
+    {
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "Agentgateway.sln")))
+            {
+                return directory.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException("Agentgateway.sln");
+    }
 
     private static string? FindRoot()
     {
