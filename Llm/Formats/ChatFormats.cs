@@ -1,16 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Formats.Bedrock;
 
 namespace Agentgateway.Llm.Formats;
 
 /// <summary>The formats that there are.</summary>
 public static class ChatFormats
 {
+    private static readonly BedrockFormat Bedrock = new();
+
     /// <summary>The implementation of a format; false if this build has none.</summary>
     public static bool TryGet(ChatFormat format, [NotNullWhen(true)] out IChatFormat? implementation)
     {
         implementation = format switch
         {
+            ChatFormat.Bedrock => Bedrock,
             _ => null,
         };
         return implementation is not null;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Formats.Bedrock;
 
 namespace Agentgateway.Llm.Translation;
 
@@ -31,6 +32,9 @@ public sealed class TranslationContext
 
     /// <summary>Where prompt-cache marks are set by policy; null for nowhere (llm.md 5.7).</summary>
     public PromptCachingOptions? PromptCaching { get; init; }
+
+    /// <summary>Guardrail that Bedrock applies; null for none.</summary>
+    public BedrockGuardrail? BedrockGuardrail { get; init; }
 
     /// <summary>Clock for created times.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -1,0 +1,66 @@
+using Agentgateway.Llm.Conversation;
+
+namespace Agentgateway.Llm.Formats.Bedrock;
+
+/// <summary>What the reasoning settings of a request become for Claude on Bedrock.</summary>
+/// <param name="Type"><c>enabled</c>, <c>adaptive</c>, <c>disabled</c>; null if nothing is sent.</param>
+/// <param name="Budget">Token budget, for <c>enabled</c>.</param>
+/// <param name="MaxTokens">Output limit to send.</param>
+internal readonly record struct BedrockReasoning(string? Type, long Budget, long MaxTokens)
+{
+    private const long DefaultMaxTokens = 4096;
+    private const long LeastBudget = 1024;
+
+    /// <summary>The model thinks, so that sampling settings and a forced tool are not allowed.</summary>
+    public bool Thinks => Type is "enabled" or "adaptive";
+
+    /// <summary>Settles budget and output limit together: the budget must be less than the limit.</summary>
+    public static BedrockReasoning For(ChatRequest request)
+    {
+        var given = request.MaxTokens;
+        var max = given ?? DefaultMaxTokens;
+        if (request.Reasoning is not { } reasoning)
+        {
+            return new BedrockReasoning(null, 0, max);
+        }
+
+        if (request.Source is ChatFormat.Messages or ChatFormat.Bedrock && reasoning.Mode != ChatReasoningMode.Unspecified)
+        {
+            // Anthropic's own words: passed on as they are, the client knows the rules.
+            return reasoning.Mode switch
+            {
+                ChatReasoningMode.Disabled => new BedrockReasoning("disabled", 0, max),
+                ChatReasoningMode.Adaptive => new BedrockReasoning("adaptive", 0, max),
+                _ => new BedrockReasoning("enabled", reasoning.Budget ?? LeastBudget, max),
+            };
+        }
+
+        if (reasoning.Mode == ChatReasoningMode.Disabled || reasoning.Budget == 0)
+        {
+            return new BedrockReasoning(null, 0, max);
+        }
+
+        if ((reasoning.Budget is > 0 ? reasoning.Budget : BudgetOf(reasoning.Effort)) is not { } budget)
+        {
+            return new BedrockReasoning(reasoning.Mode == ChatReasoningMode.Adaptive ? "adaptive" : null, 0, max);
+        }
+
+        budget = Math.Max(budget, LeastBudget);
+        if (given is null)
+        {
+            return new BedrockReasoning("enabled", budget, budget < max ? max : budget + DefaultMaxTokens);
+        }
+
+        return max <= LeastBudget ? new BedrockReasoning(null, 0, max) : new BedrockReasoning("enabled", Math.Min(budget, max - 1), max);
+    }
+
+    private static long? BudgetOf(string? effort) => effort switch
+    {
+        "minimal" or "low" => 1024,
+        "medium" => 2048,
+        "high" => 4096,
+        "xhigh" => 8192,
+        "max" => 16384,
+        _ => null,
+    };
+}
