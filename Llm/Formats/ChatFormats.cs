@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Formats.Bedrock;
+using Agentgateway.Llm.Formats.Gemini;
+using Agentgateway.Llm.Formats.Responses;
 
 namespace Agentgateway.Llm.Formats;
 
@@ -14,6 +16,8 @@ public static class ChatFormats
     {
         implementation = format switch
         {
+            ChatFormat.Responses => ResponsesFormat.Instance,
+            ChatFormat.Gemini => GeminiFormat.Instance,
             ChatFormat.Bedrock => Bedrock,
             _ => null,
         };

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Agentgateway.Llm.Conversation;
+
+namespace Agentgateway.Llm.Formats.Gemini;
+
+/// <summary>Reads one part of a <c>Content</c>. Google's JSON takes camelCase and snake_case alike.</summary>
+internal static class GeminiPartReader
+{
+    /// <summary>The part; null if it holds nothing that is known.</summary>
+    public static ChatPart? Read(JsonElement part)
+    {
+        if (part.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var signature = part.Text("thoughtSignature"u8) ?? part.Text("thought_signature"u8);
+        if (part.Text("text"u8) is { } text)
+        {
+            return part.Flag("thought"u8) == true
+                ? Reasoning(text, signature)
+                : new TextPart(text);
+        }
+
+        if ((part.Object("functionCall"u8) ?? part.Object("function_call"u8)) is { } call)
+        {
+            return new ToolCallPart(call.Text("id"u8) ?? "", call.Text("name"u8) ?? "", call.Object("args"u8) is { } args ? args.Compacted() : "{}") { Signature = signature };
+        }
+
+        if ((part.Object("inlineData"u8) ?? part.Object("inline_data"u8)) is { } data)
+        {
+            var type = data.Text("mimeType"u8) ?? data.Text("mime_type"u8);
+            return new MediaPart(GeminiMedia.KindOf(type)) { MediaType = type, Base64 = data.Text("data"u8) ?? "", Name = data.Text("displayName"u8) };
+        }
+
+        if ((part.Object("fileData"u8) ?? part.Object("file_data"u8)) is { } file)
+        {
+            var type = file.Text("mimeType"u8) ?? file.Text("mime_type"u8);
+            return new MediaPart(GeminiMedia.KindOf(type)) { MediaType = type, Url = file.Text("fileUri"u8) ?? file.Text("file_uri"u8) ?? "", Name = file.Text("displayName"u8) };
+        }
+
+        foreach (var member in part.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.Object)
+            {
+                return new OpaquePart(ChatFormat.Gemini, member.Name, part);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Thoughts with their proof: Gemini's own, or another provider's that went through a Gemini client.</summary>
+    private static ReasoningPart Reasoning(string text, string? signature)
+    {
+        if (signature is null)
+        {
+            return new ReasoningPart(text);
+        }
+
+        return GeminiSignature.TryUnwrap(signature, out var foreign)
+            ? ReasoningEnvelope.TryUnwrap(foreign, ReasoningEnvelope.Redacted, out var redacted) ? new ReasoningPart(text) { Redacted = redacted }
+            : ReasoningEnvelope.TryUnwrap(foreign, ReasoningEnvelope.Encrypted, out var encrypted) ? new ReasoningPart(text) { Encrypted = encrypted, IsSummary = true }
+            : ReasoningEnvelope.TryUnwrap(foreign, ReasoningEnvelope.Signature, out var signed) ? new ReasoningPart(text) { Signature = signed }
+            : new ReasoningPart(text)
+            : new ReasoningPart(text) { Signature = ReasoningEnvelope.Wrap(ReasoningEnvelope.Gemini, signature) };
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Translation;
+using Agentgateway.Llm.Usage;
+
+namespace Agentgateway.Llm.Formats.Responses;
+
+/// <summary>Reads and writes the <c>usage</c> of a response. Cached tokens are part of the input, reasoning is part of the output.</summary>
+internal static class ResponsesUsage
+{
+    /// <summary>The counts of a response object; null if it has none.</summary>
+    public static TokenUsage? Read(JsonElement response)
+    {
+        if (response.Object("usage"u8) is not { } usage)
+        {
+            return null;
+        }
+
+        var input = usage.Object("input_tokens_details"u8);
+        var output = usage.Object("output_tokens_details"u8);
+        return new TokenUsage
+        {
+            ProviderInput = Count(usage, "input_tokens"u8),
+            Output = Count(usage, "output_tokens"u8),
+            ProviderTotal = Count(usage, "total_tokens"u8),
+            CacheRead = Count(input, "cached_tokens"u8),
+            CacheWrite = Count(input, "cache_write_tokens"u8),
+            InputImage = Count(input, "image_tokens"u8),
+            InputText = Count(input, "text_tokens"u8),
+            InputAudio = Count(input, "audio_tokens"u8),
+            Reasoning = Count(output, "reasoning_tokens"u8),
+            OutputImage = Count(output, "image_tokens"u8),
+            OutputText = Count(output, "text_tokens"u8),
+            OutputAudio = Count(output, "audio_tokens"u8),
+        };
+    }
+
+    /// <summary>Writes the member <c>usage</c>.</summary>
+    /// <param name="nullCacheWrite">Write an unknown number of cache writes as null instead of leaving it out.</param>
+    public static void Write(TokenUsage usage, Utf8JsonWriter json, TranslationContext context, bool nullCacheWrite)
+    {
+        var input = usage.Input ?? 0;
+        var output = usage.Output ?? 0;
+        if (output == 0 && context.Upstream == ChatFormat.Completions && usage.ProviderTotal is { } total && total > input)
+        {
+            // Gemini's compatible endpoint reports thoughts in the total only.
+            output = total - input;
+        }
+
+        json.WriteStartObject("usage"u8);
+        json.WriteNumber("input_tokens"u8, input);
+        json.WriteStartObject("input_tokens_details"u8);
+        json.WriteNumber("cached_tokens"u8, usage.CacheRead ?? 0);
+        if (usage.CacheWrite is { } written)
+        {
+            json.WriteNumber("cache_write_tokens"u8, written);
+        }
+        else if (nullCacheWrite)
+        {
+            json.WriteNull("cache_write_tokens"u8);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("output_tokens"u8, output);
+        json.WriteStartObject("output_tokens_details"u8);
+        json.WriteNumber("reasoning_tokens"u8, usage.Reasoning ?? 0);
+        json.WriteEndObject();
+        json.WriteNumber("total_tokens"u8, usage.InputExcludesCache ? input + output : usage.ProviderTotal ?? input + output);
+        json.WriteEndObject();
+    }
+
+    private static long? Count(JsonElement? element, ReadOnlySpan<byte> name) => element?.Integer(name) is { } count and >= 0 ? count : null;
+}
