@@ -16,6 +16,7 @@ internal static class BackendServices
         services.AddSingleton<IUpstreamClient, HttpUpstreamClient>();
         services.AddSingleton<AttemptLoop>();
         services.AddSingleton<OpaqueForwarder>();
+        services.AddSingleton<ConnectForwarder>();
         services.AddSingleton<BackendEndpointFactory>();
         services.AddSingleton<IBackendCompiler, HttpBackendCompiler>();
         services.AddSingleton<IBackendCompiler, DynamicBackendCompiler>();

@@ -5,7 +5,7 @@ using Agentgateway.Gateway.Forwarding;
 namespace Agentgateway.Gateway.Backends;
 
 /// <summary>Forward proxy backends: the destination is the request's authority.</summary>
-internal sealed class DynamicBackendCompiler(AttemptLoop attempts, OpaqueForwarder opaque) : IBackendCompiler
+internal sealed class DynamicBackendCompiler(AttemptLoop attempts, OpaqueForwarder opaque, ConnectForwarder connect) : IBackendCompiler
 {
     public IBackendHandler? TryCompile(BackendSource backend)
     {
@@ -21,6 +21,6 @@ internal sealed class DynamicBackendCompiler(AttemptLoop attempts, OpaqueForward
         }
 
         var tls = backend.Policies.BackendTls is { } policy ? UpstreamTlsFactory.Create(policy) : null;
-        return new HttpBackendHandler(new AuthorityPicker(tls), backend.Policies, attempts, opaque);
+        return new HttpBackendHandler(new AuthorityPicker(tls), backend.Policies, attempts, opaque, connect);
     }
 }

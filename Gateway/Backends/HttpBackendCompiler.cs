@@ -5,7 +5,7 @@ using Agentgateway.Gateway.Forwarding;
 namespace Agentgateway.Gateway.Backends;
 
 /// <summary>Host backends.</summary>
-internal sealed class HttpBackendCompiler(BackendEndpointFactory endpoints, AttemptLoop attempts, OpaqueForwarder opaque) : IBackendCompiler
+internal sealed class HttpBackendCompiler(BackendEndpointFactory endpoints, AttemptLoop attempts, OpaqueForwarder opaque, ConnectForwarder connect) : IBackendCompiler
 {
     public IBackendHandler? TryCompile(BackendSource backend)
     {
@@ -20,6 +20,6 @@ internal sealed class HttpBackendCompiler(BackendEndpointFactory endpoints, Atte
         }
 
         var endpoint = endpoints.Create(host.Target, backend.Policies.BackendTls, backend.Policies.Http, backend.Path, backend.Compilation);
-        return endpoint is null ? new InvalidBackendHandler() : new HttpBackendHandler(new SingleEndpointPicker(endpoint), backend.Policies, attempts, opaque);
+        return endpoint is null ? new InvalidBackendHandler() : new HttpBackendHandler(new SingleEndpointPicker(endpoint), backend.Policies, attempts, opaque, connect);
     }
 }

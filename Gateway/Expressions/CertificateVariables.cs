@@ -15,18 +15,7 @@ internal static class CertificateVariables
 
     public static FieldReader Issuer { get; } = Text(static certificate => certificate.Issuer);
 
-    public static FieldReader SubjectCn { get; } = Text(static certificate =>
-    {
-        foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
-        {
-            if (!part.HasMultipleElements && part.GetSingleElementType().Value == CommonNameOid)
-            {
-                return part.GetSingleElementValue();
-            }
-        }
-
-        return null;
-    });
+    public static FieldReader SubjectCn { get; } = Text(CommonName);
 
     /// <summary>PEM.</summary>
     public static FieldReader Certificate { get; } = Text(static certificate => certificate.ExportCertificatePem());
@@ -44,18 +33,59 @@ internal static class CertificateVariables
     /// <summary>The parts of a mesh identity: <c>spiffe://domain/ns/namespace/sa/account</c>.</summary>
     public static FieldReader Identity { get; } = (ExpressionScope scope, out CelValue value) =>
     {
-        var parts = Of(scope) is { } certificate && Spiffe(certificate) is { } id ? id["spiffe://".Length..].Split('/') : [];
-        var isMesh = parts is [_, "ns", _, "sa", _];
-        value = isMesh
-            ? CelValue.Map(
-                new KeyValuePair<string, CelValue>("trustDomain", CelValue.String(parts[0])),
-                new KeyValuePair<string, CelValue>("namespace", CelValue.String(parts[2])),
-                new KeyValuePair<string, CelValue>("serviceAccount", CelValue.String(parts[4])))
-            : default;
-        return isMesh;
+        value = Of(scope) is { } certificate && Spiffe(certificate) is { } id ? Mesh(id) : default;
+        return !value.IsNull;
     };
 
-    private static X509Certificate2? Of(ExpressionScope scope) => scope.Exchange.Http.Connection.ClientCertificate;
+    /// <summary>All fields of a certificate, for a scope without a request.</summary>
+    public static void Append(X509Certificate2 certificate, List<KeyValuePair<string, CelValue>> fields)
+    {
+        fields.Add(new("subject", CelValue.String(certificate.Subject)));
+        fields.Add(new("issuer", CelValue.String(certificate.Issuer)));
+        fields.Add(new("certificate", CelValue.String(certificate.ExportCertificatePem())));
+        if (CommonName(certificate) is { } commonName)
+        {
+            fields.Add(new("subjectCn", CelValue.String(commonName)));
+        }
+
+        var names = Names(certificate);
+        if (names.Count > 0)
+        {
+            fields.Add(new("subjectAltNames", CelValue.Strings(names)));
+        }
+
+        if (Spiffe(certificate) is { } id)
+        {
+            fields.Add(new("spiffeId", CelValue.String(id)));
+            if (Mesh(id) is { IsNull: false } mesh)
+            {
+                fields.Add(new("identity", mesh));
+            }
+        }
+    }
+
+    // The TLS around a CONNECT tunnel outranks that of the connection inside.
+    private static X509Certificate2? Of(ExpressionScope scope) => scope.Exchange.Bind.OuterCertificate ?? scope.Exchange.Http.Connection.ClientCertificate;
+
+    private static string? CommonName(X509Certificate2 certificate)
+    {
+        foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+        {
+            if (!part.HasMultipleElements && part.GetSingleElementType().Value == CommonNameOid)
+            {
+                return part.GetSingleElementValue();
+            }
+        }
+
+        return null;
+    }
+
+    private static CelValue Mesh(string spiffeId) => spiffeId["spiffe://".Length..].Split('/') is [var domain, "ns", var space, "sa", var account]
+        ? CelValue.Map(
+            new KeyValuePair<string, CelValue>("trustDomain", CelValue.String(domain)),
+            new KeyValuePair<string, CelValue>("namespace", CelValue.String(space)),
+            new KeyValuePair<string, CelValue>("serviceAccount", CelValue.String(account)))
+        : default;
 
     private static FieldReader Text(Func<X509Certificate2, string?> read) => (ExpressionScope scope, out CelValue value) =>
     {

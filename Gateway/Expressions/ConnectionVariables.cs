@@ -1,3 +1,4 @@
+using System.Net;
 using Agentgateway.Cel;
 
 namespace Agentgateway.Gateway.Expressions;
@@ -8,8 +9,9 @@ internal static class ConnectionVariables
     public static FieldTable Source { get; } = new(
         ("address", FieldTable.Text(x => x.Http.Connection.RemoteIpAddress?.ToString())),
         ("port", FieldTable.Count(x => x.Http.Connection.RemotePort)),
-        ("rawAddress", FieldTable.Text(x => x.Http.Connection.RemoteIpAddress?.ToString())),
-        ("rawPort", FieldTable.Count(x => x.Http.Connection.RemotePort)),
+        ("rawAddress", FieldTable.Text(x => (x.Bind.RawPeer as IPEndPoint)?.Address.ToString())),
+        ("rawPort", FieldTable.Count(x => (x.Bind.RawPeer as IPEndPoint)?.Port)),
+        ("connectHeaders", ConnectHeaders),
         ("identity", CertificateVariables.Identity),
         ("spiffeId", CertificateVariables.SpiffeId),
         ("subjectAltNames", CertificateVariables.SubjectAltNames),
@@ -21,10 +23,18 @@ internal static class ConnectionVariables
     public static FieldTable Destination { get; } = new(
         ("address", FieldTable.Text(x => x.Http.Connection.LocalIpAddress?.ToString())),
         ("port", FieldTable.Count(x => x.Bind.Port)),
-        ("hostname", FieldTable.Text(x => x.Bind.Sni)));
+        ("hostname", FieldTable.Text(x => x.Bind.Sni ?? x.Bind.DestinationHost)));
 
     /// <summary>What Kubernetes' downward API gives; not the process's environment.</summary>
     public static CelValue Environment { get; } = ReadEnvironment();
+
+    // A request inside a tunnel knows the header of the CONNECT request that made it.
+    private static bool ConnectHeaders(ExpressionScope scope, out CelValue value)
+    {
+        var headers = scope.Exchange.Bind.ConnectHeaders;
+        value = headers is null ? default : CelValue.Map(new HeaderView(headers, HeaderViewMode.Plain, scope.Exchange.Snapshot.Frontend.SensitiveHeaders, scope.IsOutput));
+        return headers is not null;
+    }
 
     private static CelValue ReadEnvironment()
     {

@@ -71,6 +71,22 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
         return program.Uses("response.body") || program.Uses("response.bodyPrefix");
     }
 
+    /// <summary>Compiles a value over a connection, for what is decided before there is a request; errors come out as error values.</summary>
+    public Func<ConnectionScope, CelValue> ConnectionValue(CelExpression expression, string use)
+    {
+        var program = CelProgram.Compile(expression.Text, options);
+        return scope =>
+        {
+            var value = program.Evaluate(scope);
+            if (value.IsError && value.AsError.Code != CelErrorCode.NoSuchKey)
+            {
+                metrics.ExpressionErrors.Add(1, new KeyValuePair<string, object?>("use", use));
+            }
+
+            return value;
+        };
+    }
+
     private CelProgram Compile(CelExpression expression)
     {
         var program = CelProgram.Compile(expression.Text, options);

@@ -8,7 +8,7 @@ using Agentgateway.Gateway.Pipeline;
 namespace Agentgateway.Gateway.Forwarding;
 
 /// <summary>Connects to upstreams: <c>--resolve</c> entries first, else DNS; every address is tried in turn. TLS by the backend's policy.</summary>
-internal sealed class UpstreamConnector(ResolveOverrides overrides, ExtraTrust extraTrust) : IUpstreamConnector
+internal sealed partial class UpstreamConnector(ResolveOverrides overrides, ExtraTrust extraTrust) : IUpstreamConnector
 {
     public async ValueTask<Stream> ConnectAsync(string host, int port, UpstreamTls? tls, IReadOnlyList<string> alpn, CancellationToken cancellationToken)
     {

@@ -23,6 +23,7 @@ internal static class AdminServices
         services.AddSingleton(p => new AccessLogWriter(p.GetRequiredService<GatewayMetrics>(), p.GetRequiredService<TimeProvider>()) { Json = json });
         services.AddHostedService(p => p.GetRequiredService<AccessLogWriter>());
         services.AddSingleton<ICompletionSink, RequestTelemetry>();
+        services.AddSingleton<ConnectionTelemetry>();
         return services;
     }
 

@@ -22,8 +22,9 @@ internal sealed record DrainSettings(TimeSpan Minimum, TimeSpan Maximum)
             ? TimeSpan.FromSeconds(seconds > 10 ? seconds - 5 : Math.Max(1, seconds - 1))
             : null;
 
-    /// <summary><c>5s</c>, <c>250ms</c>, <c>1m</c>, or plain seconds.</summary>
-    private static TimeSpan? Read(string? text)
+    /// <summary><c>5s</c>, <c>250ms</c>, <c>1m</c>, or plain seconds; null if nothing was given.</summary>
+    /// <exception cref="FormatException">It is none of these.</exception>
+    public static TimeSpan? Read(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
         {

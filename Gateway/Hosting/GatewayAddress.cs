@@ -21,13 +21,13 @@ internal sealed class GatewayAddress(SnapshotHolder snapshots) : IGatewayAddress
                     break;
                 }
 
-                if (first is null || bind.Port < first.Port)
+                if (bind is { Internal: false, Protocol: not BindProtocol.Tcp } && (first is null || bind.Port < first.Port))
                 {
                     first = bind;
                 }
             }
 
-            return first is null ? null : $"{(first.Tls ? "https" : "http")}://127.0.0.1:{first.Port}";
+            return first is null ? null : $"{(first.Protocol == BindProtocol.Tls ? "https" : "http")}://127.0.0.1:{first.Port}";
         }
     }
 }

@@ -118,8 +118,11 @@ internal static class GatewayHost
     private static void AddServer(WebApplicationBuilder builder, StaticConfig settings, DrainSettings drain)
     {
         var loopback = builder.Configuration["AGW_LISTEN"] is "loopback";
-        var options = new BindOptions(BindOptions.Choose(settings.EnableIpv6, loopback), RuntimeTuning.Inline, drain.Maximum);
-        builder.Services.AddListeners(options);
+        var options = new BindOptions(BindOptions.Choose(settings.EnableIpv6, loopback), RuntimeTuning.Inline, drain.Maximum)
+        {
+            MaxConnections = ListenerServices.Number(builder.Configuration["AGW_MAX_CONNECTIONS"], "AGW_MAX_CONNECTIONS", int.MaxValue),
+        };
+        builder.Services.AddListeners(options, builder.Configuration);
         builder.Services.AddSingleton(drain);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = drain.Minimum + drain.Maximum + TimeSpan.FromSeconds(3));
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
 namespace Agentgateway.Gateway.Listeners;
 
 /// <summary>One bound port: its sockets, its accept loops and its open connections.</summary>
-internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<IConnectionListener> sockets) : IDisposable
+internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<Socket> sockets) : IDisposable
 {
     private readonly ConcurrentDictionary<string, ConnectionContext> _connections = new();
+    private readonly ConcurrentDictionary<string, bool> _held = new();
     private readonly CancellationTokenSource _accepting = new();
     private Task[] _loops = [];
     private volatile bool _draining;
@@ -16,23 +18,55 @@ internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<IConnectionListene
 
     public int Connections => _connections.Count;
 
+    public IReadOnlyList<Socket> Sockets => sockets;
+
     public bool IsDraining => _draining;
 
     /// <summary>Starts one accept loop per socket.</summary>
-    public void Start(Func<ActiveBind, IConnectionListener, CancellationToken, Task> acceptLoop) =>
-        _loops = [.. sockets.Select(s => acceptLoop(this, s, _accepting.Token))];
+    public void Start(Func<ActiveBind, Socket, CancellationToken, Task> acceptLoop) =>
+        _loops = [.. sockets.Select(s => Task.Run(() => acceptLoop(this, s, _accepting.Token)))];
 
+    /// <summary>Counts a connection until it is closed, or until <see cref="Release"/> when it is held.</summary>
     public void Add(ConnectionContext connection)
     {
         _connections[connection.ConnectionId] = connection;
         connection.ConnectionClosed.UnsafeRegister(static (state, token) =>
         {
             var (bind, closed) = ((ActiveBind, ConnectionContext))state!;
-            bind._connections.TryRemove(closed.ConnectionId, out _);
+            if (!bind._held.ContainsKey(closed.ConnectionId))
+            {
+                bind._connections.TryRemove(closed.ConnectionId, out _);
+            }
         }, (this, connection));
         if (_draining)
         {
             RequestClose(connection);
+        }
+    }
+
+    /// <summary>The transport calls a connection closed once the client's half is; a byte tunnel lives on until both are.</summary>
+    public void Hold(ConnectionContext connection)
+    {
+        _held[connection.ConnectionId] = true;
+        _connections[connection.ConnectionId] = connection;
+    }
+
+    /// <summary>A held connection is over.</summary>
+    public void Release(ConnectionContext connection)
+    {
+        _connections.TryRemove(connection.ConnectionId, out _);
+        _held.TryRemove(connection.ConnectionId, out _);
+    }
+
+    /// <summary>Asks those connections to end after their current exchange.</summary>
+    public void RequestClose(Func<BindFeature, bool> which)
+    {
+        foreach (var (_, connection) in _connections)
+        {
+            if (connection.Features.Get<IBindFeature>() is BindFeature feature && which(feature))
+            {
+                RequestClose(connection);
+            }
         }
     }
 
@@ -42,8 +76,7 @@ internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<IConnectionListene
         await _accepting.CancelAsync();
         foreach (var socket in sockets)
         {
-            await socket.UnbindAsync();
-            await socket.DisposeAsync();
+            socket.Dispose();
         }
 
         await Task.WhenAll(_loops);

@@ -1,29 +1,31 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Agentgateway.Gateway.Runtime;
+using Agentgateway.Gateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Agentgateway.Gateway.Listeners;
 
-/// <summary>Owns the real sockets: opens and closes ports while the gateway runs and hands their connections to Kestrel.</summary>
+/// <summary>Owns the real sockets: opens and closes ports while the gateway runs and hands their connections to the dispatcher.</summary>
 /// <remarks>
 /// 1. <see cref="ApplyAsync"/> compares the wanted binds with the open ones: new ports open, gone ports stop accepting and drain on their own.
 /// 2. Accept loop: one per socket; an error of one connection never ends it.
-/// 3. <see cref="DispatchAsync"/>: attach the bind, look at the first bytes (bounded by a time limit), choose the virtual endpoint.
+/// 3. <see cref="DispatchAsync"/>: the way in for every connection; what the bind does with it is the dispatcher's business.
 /// A port that cannot be bound is retried every second and reported; it never stops the others.
 /// </remarks>
 internal sealed partial class BindManager : IAsyncDisposable
 {
-    private static readonly TimeSpan SniffLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
-    private readonly VirtualTransportFactory _virtual;
-    private readonly SocketTransportFactory _inline;
-    private readonly SocketTransportFactory _pooled;
+    private readonly ConnectionDispatcher _dispatcher;
+    private readonly SnapshotHolder _snapshots;
+    private readonly GatewayMetrics _metrics;
+    private readonly SocketConnectionContextFactory _inline;
+    private readonly SocketConnectionContextFactory _pooled;
+    private readonly ConnectionLimit _limit;
     private readonly BindOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<BindManager> _logger;
@@ -33,17 +35,23 @@ internal sealed partial class BindManager : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private IReadOnlyList<BindSpec> _wanted = [];
+    private readonly LogThrottle _refusals = new(TimeSpan.FromSeconds(10));
     private Task _retry = Task.CompletedTask;
 
-    public BindManager(VirtualTransportFactory virtualTransport, BindOptions options, TimeProvider time, ILoggerFactory loggers)
+    public BindManager(
+        ConnectionDispatcher dispatcher, SnapshotHolder snapshots, GatewayMetrics metrics, BindOptions options, TimeProvider time, ILoggerFactory loggers)
     {
-        _virtual = virtualTransport;
+        _dispatcher = dispatcher;
+        _snapshots = snapshots;
+        _metrics = metrics;
         _options = options;
         _time = time;
+        _limit = new ConnectionLimit(options.MaxConnections);
         _logger = loggers.CreateLogger<BindManager>();
-        _inline = new SocketTransportFactory(Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = options.Inline }), loggers);
+        var transport = loggers.CreateLogger("Agentgateway.Gateway.Listeners.Transport");
+        _inline = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions { UnsafePreferInlineScheduling = options.Inline }, transport);
         // TLS handshakes cost a millisecond of CPU: never on a socket engine's thread.
-        _pooled = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), loggers);
+        _pooled = new SocketConnectionContextFactory(new SocketConnectionFactoryOptions(), transport);
     }
 
     /// <summary>Raised when a bind opened, failed or went away.</summary>
@@ -79,18 +87,20 @@ internal sealed partial class BindManager : IAsyncDisposable
                 _failed.TryRemove(key, out _);
             }
 
+            foreach (var bind in _binds.Values)
+            {
+                bind.RequestClose(IsOutdated);
+            }
+
             foreach (var spec in wanted)
             {
                 if (!_binds.ContainsKey(spec.Key))
                 {
-                    await TryOpenAsync(spec, cancellationToken);
+                    TryOpen(spec);
                 }
             }
 
-            if (!_failed.IsEmpty && _retry.IsCompleted)
-            {
-                _retry = RetryAsync();
-            }
+            StartRetry();
         }
         finally
         {
@@ -100,34 +110,8 @@ internal sealed partial class BindManager : IAsyncDisposable
         Changed?.Invoke();
     }
 
-    /// <summary>Takes a connection into the proxy. The only way in: sockets, tunnels and tests come through here.</summary>
-    public async Task DispatchAsync(ConnectionContext connection, ActiveBind bind)
-    {
-        connection.Features.Set<IBindFeature>(new BindFeature(bind.Spec.Key, bind.Spec.Port));
-
-        // A dual-stack socket shows IPv4 peers as mapped addresses; logs and rules want the plain form.
-        connection.RemoteEndPoint = Plain(connection.RemoteEndPoint);
-        connection.LocalEndPoint = Plain(connection.LocalEndPoint);
-        bind.Add(connection);
-        try
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            limit.CancelAfter(SniffLimit);
-            var endpoint = await ProtocolSniffer.DetectAsync(connection, limit.Token);
-            var fits = endpoint is not null && bind.Spec.Tls == ReferenceEquals(endpoint, VirtualEndPoint.Tls);
-            if (fits && _virtual.TryDispatch(endpoint!, connection))
-            {
-                return;
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionResetException or ConnectionAbortedException)
-        {
-            LogSniffEnded(bind.Spec.Port, e.GetType().Name);
-        }
-
-        connection.Abort();
-        await connection.DisposeAsync();
-    }
+    /// <summary>Takes a connection into the proxy. The only way in: sockets and tests come through here, tunnels re-enter behind it.</summary>
+    public Task DispatchAsync(ConnectionContext connection, ActiveBind bind) => _dispatcher.DispatchAsync(connection, bind, _stopping.Token);
 
     /// <summary>Process shutdown: accepts for <paramref name="minimum"/> more, then stops accepting and drains everything until <paramref name="maximum"/>.</summary>
     public async Task DrainAllAsync(TimeSpan minimum, TimeSpan maximum)
@@ -167,25 +151,26 @@ internal sealed partial class BindManager : IAsyncDisposable
         _binds.Clear();
     }
 
-    private static EndPoint? Plain(EndPoint? endpoint) =>
-        endpoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port) : endpoint;
+    // A TLS connection was made for its listener, and a tunnel for the bind that it entered: without them it has to end.
+    private bool IsOutdated(BindFeature feature) =>
+        !_snapshots.Current.Binds.TryGetValue(feature.BindKey, out var bind)
+        || (feature.Listener is { } listener && bind.ByKey(listener.Key)?.ConnectionIdentity != listener.ConnectionIdentity);
 
-    private async ValueTask TryOpenAsync(BindSpec spec, CancellationToken cancellationToken)
+    private void TryOpen(BindSpec spec)
     {
-        var factory = spec.Tls ? _pooled : _inline;
-        var sockets = new List<IConnectionListener>();
+        var sockets = new List<Socket>();
         try
         {
             foreach (var address in _options.Addresses)
             {
-                sockets.Add(await factory.BindAsync(new IPEndPoint(address, spec.Port), cancellationToken));
+                sockets.Add(ListeningSocket.Open(new IPEndPoint(address, spec.Port)));
             }
         }
-        catch (Exception e) when (e is AddressInUseException or SocketException or IOException)
+        catch (SocketException e)
         {
             foreach (var socket in sockets)
             {
-                await socket.DisposeAsync();
+                socket.Dispose();
             }
 
             if (!_failed.ContainsKey(spec.Key))
@@ -201,42 +186,58 @@ internal sealed partial class BindManager : IAsyncDisposable
         _binds[spec.Key] = bind;
         _failed.TryRemove(spec.Key, out _);
         bind.Start(AcceptAsync);
-        LogListening(spec.Port, spec.Tls ? "https" : "http");
+        LogListening(spec.Port, _snapshots.Current.Binds.TryGetValue(spec.Key, out var compiled) ? compiled.Protocol : BindProtocol.Http);
     }
 
-    private async Task AcceptAsync(ActiveBind bind, IConnectionListener socket, CancellationToken cancellationToken)
+    private async Task AcceptAsync(ActiveBind bind, Socket listening, CancellationToken cancellationToken)
     {
-        var pause = TimeSpan.FromMilliseconds(5);
-        while (!cancellationToken.IsCancellationRequested)
+        var loop = new AcceptLoop(bind.Spec.Port, listening.AcceptAsync, socket => Accepted(bind, socket), _time, _logger);
+        if (!await loop.RunAsync(cancellationToken) && _binds.TryRemove(new(bind.Spec.Key, bind)))
         {
-            try
+            // The socket broke under us: open the port again as if it had been taken.
+            _failed[bind.Spec.Key] = (bind.Spec, "the listening socket failed");
+            _draining[bind] = DrainAsync(bind);
+            foreach (var socket in bind.Sockets)
             {
-                var connection = await socket.AcceptAsync(cancellationToken);
-                if (connection is null)
-                {
-                    return;
-                }
+                socket.Dispose();
+            }
 
-                pause = TimeSpan.FromMilliseconds(5);
-                _ = DispatchAsync(connection, bind);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
-            {
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                // Out of descriptors and the like: keep the listener, give the system time.
-                LogAcceptFailed(bind.Spec.Port, e.Message);
-                await Task.Delay(pause, _time, CancellationToken.None);
-                pause = TimeSpan.FromMilliseconds(Math.Min(100, pause.TotalMilliseconds * 2));
-            }
+            await StartRetryAsync();
         }
+    }
+
+    private void Accepted(ActiveBind bind, Socket socket)
+    {
+        if (!_limit.TryEnter())
+        {
+            socket.Dispose();
+            _metrics.ConnectionsRefused.Add(1);
+            if (_refusals.ShouldLog(_time))
+            {
+                LogRefused(bind.Spec.Port, _options.MaxConnections);
+            }
+
+            return;
+        }
+
+        ConnectionContext connection;
+        try
+        {
+            socket.NoDelay = true;
+            _snapshots.Current.Binds.TryGetValue(bind.Spec.Key, out var compiled);
+            SocketKeepalive.Apply(socket, _snapshots.Current.Frontend.Connections.Keepalives);
+            connection = (compiled?.Protocol is BindProtocol.Tls or BindProtocol.Auto ? _pooled : _inline).Create(socket);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The client is gone already.
+            socket.Dispose();
+            _limit.Leave();
+            return;
+        }
+
+        connection.ConnectionClosed.UnsafeRegister(static state => ((ConnectionLimit)state!).Leave(), _limit);
+        _ = DispatchAsync(connection, bind);
     }
 
     private Task DrainAsync(ActiveBind bind) => DrainAsync(bind, _options.DrainDeadline);
@@ -251,6 +252,29 @@ internal sealed partial class BindManager : IAsyncDisposable
         }
     }
 
+    private void StartRetry()
+    {
+        if (!_failed.IsEmpty && _retry.IsCompleted)
+        {
+            _retry = RetryAsync();
+        }
+    }
+
+    private async Task StartRetryAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            StartRetry();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        Changed?.Invoke();
+    }
+
     private async Task RetryAsync()
     {
         while (!_failed.IsEmpty && !_stopping.IsCancellationRequested)
@@ -263,7 +287,7 @@ internal sealed partial class BindManager : IAsyncDisposable
                 {
                     if (_wanted.Contains(failed.Spec))
                     {
-                        await TryOpenAsync(failed.Spec, _stopping.Token);
+                        TryOpen(failed.Spec);
                     }
                     else
                     {
@@ -285,7 +309,7 @@ internal sealed partial class BindManager : IAsyncDisposable
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on port {Port} ({Protocol})")]
-    private partial void LogListening(int port, string protocol);
+    private partial void LogListening(int port, BindProtocol protocol);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Port {Port} removed; {Connections} connections drain")]
     private partial void LogRemoved(int port, int connections);
@@ -293,12 +317,9 @@ internal sealed partial class BindManager : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "Port {Port} cannot be bound, retrying every second: {Error}")]
     private partial void LogBindFailed(int port, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Accept on port {Port} failed: {Error}")]
-    private partial void LogAcceptFailed(int port, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A connection on port {Port} was closed at once: there are {Most} connections, the most that may be open")]
+    private partial void LogRefused(int port, int most);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Port {Port}: {Connections} connections were cut at the end of the drain")]
     private partial void LogCut(int port, int connections);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A connection on port {Port} ended before its first bytes ({Reason})")]
-    private partial void LogSniffEnded(int port, string reason);
 }

@@ -9,6 +9,9 @@ namespace Agentgateway.Gateway.Listeners;
 /// <param name="DrainDeadline">Longest drain of a removed bind.</param>
 internal sealed record BindOptions(IReadOnlyList<IPAddress> Addresses, bool Inline, TimeSpan DrainDeadline)
 {
+    /// <summary>Most client connections of the whole process; further ones are closed at once. Default: no limit.</summary>
+    public int MaxConnections { get; init; } = int.MaxValue;
+
     /// <summary>One dual-stack socket where IPv6 exists and is wanted, else IPv4; loopback means both loopback addresses.</summary>
     public static IReadOnlyList<IPAddress> Choose(bool enableIpv6, bool loopbackOnly)
     {

@@ -1,18 +1,36 @@
+using Agentgateway.Gateway.Hosting;
+using Agentgateway.Gateway.Listeners.Tunnels;
+using Agentgateway.Gateway.Tcp;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentgateway.Gateway.Listeners;
 
-/// <summary>Registration of the transport.</summary>
+/// <summary>Registration of the transport and of the TCP proxy.</summary>
 internal static class ListenerServices
 {
-    public static IServiceCollection AddListeners(this IServiceCollection services, BindOptions options)
+    public static IServiceCollection AddListeners(this IServiceCollection services, BindOptions options, IConfiguration settings)
     {
         services.AddSingleton(options);
         services.AddSingleton<VirtualTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory>(p => p.GetRequiredService<VirtualTransportFactory>());
         services.AddSingleton<BindManager>();
-        services.AddSingleton<TlsSelector>();
+        services.AddSingleton<ConnectionDispatcher>();
+        services.AddSingleton<ConnectionGate>();
+        services.AddSingleton<TunnelEntrance>();
+        services.AddSingleton<TcpProxy>();
+        services.AddSingleton<TcpRouteCompiler>();
+        services.AddSingleton(p => new TlsListener(
+            DrainSettings.Read(settings["DYNAMIC_CA_CERT_CACHE_TTL"]) ?? TimeSpan.FromMinutes(5),
+            Number(settings["DYNAMIC_CA_CERT_CACHE_CAPACITY"], "DYNAMIC_CA_CERT_CACHE_CAPACITY", 256),
+            p.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    /// <exception cref="FormatException">It is no number from 1 on.</exception>
+    public static int Number(string? text, string name, int otherwise) =>
+        string.IsNullOrWhiteSpace(text) ? otherwise
+        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw new FormatException($"{name}: '{text}' is not a number from 1 on");
 }

@@ -1,25 +1,14 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using Agentgateway.Gateway.Runtime;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Agentgateway.Gateway.Listeners;
 
-/// <summary>Chooses the listener of a TLS connection by its server name; none means the handshake fails and the connection closes.</summary>
-internal sealed class TlsSelector(SnapshotHolder snapshots)
+/// <summary>Gives Kestrel the TLS of the listener that the dispatcher chose.</summary>
+internal static class TlsSelector
 {
-    public ValueTask<SslServerAuthenticationOptions> SelectAsync(TlsHandshakeCallbackContext context)
-    {
-        var feature = context.Connection.Features.Get<IBindFeature>() ?? throw new AuthenticationException("The connection has no bind.");
-        var sni = context.ClientHelloInfo.ServerName;
-        var listener = snapshots.Current.Binds.TryGetValue(feature.BindKey, out var bind) ? bind.FindListener(sni, tls: true) : null;
-        if (listener?.Tls is not { } tls)
-        {
-            throw new AuthenticationException($"No listener of port {feature.Port} serves '{sni}'.");
-        }
-
-        feature.Sni = sni;
-        feature.ListenerKey = listener.Key;
-        return new(tls);
-    }
+    public static ValueTask<SslServerAuthenticationOptions> SelectAsync(TlsHandshakeCallbackContext context) =>
+        context.Connection.Features.Get<IBindFeature>() is { Listener.Tls: { } tls, Sni: { } name }
+            ? new(tls.For(name))
+            : throw new AuthenticationException("The connection has no listener.");
 }

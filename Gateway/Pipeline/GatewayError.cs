@@ -36,6 +36,10 @@ internal sealed record GatewayError(
 
     public static GatewayError MethodNotAllowed { get; } = new(ResponseReason.InvalidRequest, StatusCodes.Status405MethodNotAllowed, "method not allowed");
 
+    /// <summary>RFC 9110 15.5.20: the client may send it on another connection.</summary>
+    public static GatewayError ConnectNeedsNewConnection { get; } = new(
+        ResponseReason.InvalidRequest, StatusCodes.Status421MisdirectedRequest, "CONNECT needs a connection of its own", Headers: [new("Connection", "close")]);
+
     public static GatewayError NoBackend { get; } = new(ResponseReason.NoHealthyBackend, StatusCodes.Status500InternalServerError, "no valid backends");
 
     public static GatewayError NoHealthyEndpoint { get; } = new(ResponseReason.NoHealthyBackend, StatusCodes.Status503ServiceUnavailable, "no healthy backends");

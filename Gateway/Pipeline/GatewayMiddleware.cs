@@ -1,4 +1,7 @@
+using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Listeners;
+using Agentgateway.Gateway.Listeners.Tunnels;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Gateway.Telemetry.Tracing;
 using Microsoft.AspNetCore.Http;
@@ -15,7 +18,7 @@ namespace Agentgateway.Gateway.Pipeline;
 /// 4. route (a browser gets a page)      8. completion: exactly once, in every outcome
 /// </remarks>
 internal sealed partial class GatewayMiddleware(
-    SnapshotHolder snapshots, BrowserPage page, IEnumerable<ICompletionSink> sinks, TimeProvider time, ILogger<GatewayMiddleware> logger)
+    SnapshotHolder snapshots, TunnelEntrance tunnels, BrowserPage page, IEnumerable<ICompletionSink> sinks, TimeProvider time, ILogger<GatewayMiddleware> logger)
 {
     private readonly ICompletionSink[] _sinks = [.. sinks];
 
@@ -26,6 +29,12 @@ internal sealed partial class GatewayMiddleware(
         if (bind is null)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (bind is BindFeature { IsTunnelEntrance: true } entrance)
+        {
+            await tunnels.ServeStreamAsync(http, entrance);
             return;
         }
 
@@ -95,9 +104,10 @@ internal sealed partial class GatewayMiddleware(
             return GatewayError.ListenerNotFound;
         }
 
-        if (HttpMethods.IsConnect(exchange.Request.Method) && exchange.Http.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect != true)
+        var isConnect = HttpMethods.IsConnect(exchange.Request.Method) && exchange.Http.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect != true;
+        if (isConnect && NoTunnelError(exchange) is { } noTunnel)
         {
-            return GatewayError.MethodNotAllowed;
+            return noTunnel;
         }
 
         if (exchange.Snapshot.Frontend.Needs.RequestBody)
@@ -151,7 +161,34 @@ internal sealed partial class GatewayMiddleware(
 
         exchange.Backend = backend;
         exchange.BackendResponsePolicies = backend.ResponsePolicies;
+        if (isConnect)
+        {
+            return backend.Handler is IConnectHandler connect ? await connect.HandleConnectAsync(exchange, exchange.Cancellation) : GatewayError.NoBackend;
+        }
+
         return await backend.Handler.HandleAsync(exchange, exchange.Cancellation);
+    }
+
+    // CONNECT is routed where the configuration says so. HTTP/1 can tunnel only a connection that began with it: the client may try again on another.
+    private static GatewayError? NoTunnelError(Exchange exchange)
+    {
+        if (exchange.Snapshot.Frontend.Connections.Connect != ConnectMode.Route)
+        {
+            return GatewayError.MethodNotAllowed;
+        }
+
+        if (exchange.Http.Features.Get<ITunnelFeature>() is not null)
+        {
+            return null;
+        }
+
+        if (HttpProtocol.IsHttp2(exchange.Http.Request.Protocol))
+        {
+            exchange.Http.Features.Set<ITunnelFeature>(new Http2Tunnel(exchange.Http));
+            return null;
+        }
+
+        return GatewayError.ConnectNeedsNewConnection;
     }
 
     // Expressions read the body of requests that say how long it is and fit; longer ones stream, and the expression sees no body.

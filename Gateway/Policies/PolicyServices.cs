@@ -7,6 +7,8 @@ using Agentgateway.Gateway.Policies.DirectResponses;
 using Agentgateway.Gateway.Policies.Headers;
 using Agentgateway.Gateway.Policies.Rewriting;
 using Agentgateway.Gateway.Policies.Transformations;
+using Agentgateway.Gateway.Policies.Network;
+using Agentgateway.Gateway.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentgateway.Gateway.Policies;
@@ -28,6 +30,7 @@ internal static class PolicyServices
         services.AddSingleton<IPolicyCompiler, RequestRedirectCompiler>();
         services.AddSingleton<IPolicyCompiler, DelayCompiler>();
         services.AddSingleton<IPolicyCompiler, DirectResponseCompiler>();
+        services.AddSingleton<INetworkGuardCompiler, NetworkAuthorizationCompiler>();
         return services;
     }
 }

@@ -20,33 +20,39 @@ internal sealed class BindPlan
         return port;
     }
 
+    /// <summary>A port without a socket; 0 stands for every port.</summary>
+    public PortPlan Internal(int number) => _ports.TryGetValue(number, out var port) ? port : _ports[number] = new PortPlan(number) { Internal = true };
+
     public bool IsOpen(int number) => _ports.ContainsKey(number);
 
     public void Name(string gateway, string listener, ListenerPlan plan) => _names.Add((gateway, listener, plan));
 
     /// <summary>Listeners of the implicit gateway <c>default</c>; empty if there is none.</summary>
-    public IReadOnlyList<ListenerPlan> Default => Of(GatewayReference.DefaultGateway, null);
+    public IReadOnlyList<ListenerPlan> Default => Of(GatewayReference.DefaultGateway, null, http: true);
 
     /// <summary>The listeners that references name; none written means the gateway <c>default</c>. Dangling references are errors.</summary>
-    public IReadOnlyList<ListenerPlan> Resolve(IReadOnlyList<GatewayReference> references, string path, Compilation compilation)
+    /// <param name="http">HTTP and HTTPS listeners, else TCP and TLS listeners.</param>
+    public IReadOnlyList<ListenerPlan> Resolve(IReadOnlyList<GatewayReference> references, string path, Compilation compilation, bool http = true)
     {
+        var kind = http ? "HTTP" : "TCP";
         if (references.Count == 0)
         {
-            if (Default.Count == 0)
+            var listeners = Of(GatewayReference.DefaultGateway, null, http);
+            if (listeners.Count == 0)
             {
-                compilation.Error(path + ".gateways", "must be set: there is no gateway named 'default'");
+                compilation.Error(path + ".gateways", $"must be set: there is no gateway named 'default' with {kind} listeners");
             }
 
-            return Default;
+            return listeners;
         }
 
         var found = new List<ListenerPlan>();
         foreach (var reference in references)
         {
-            var listeners = Of(reference.Gateway, reference.Listener);
+            var listeners = Of(reference.Gateway, reference.Listener, http);
             if (listeners.Count == 0)
             {
-                compilation.Error(path + ".gateways", $"'{reference}' names no HTTP listener of a gateway");
+                compilation.Error(path + ".gateways", $"'{reference}' names no {kind} listener of a gateway");
             }
 
             foreach (var listener in listeners)
@@ -61,6 +67,6 @@ internal sealed class BindPlan
         return found;
     }
 
-    private List<ListenerPlan> Of(string gateway, string? listener) =>
-        [.. _names.Where(n => n.Gateway == gateway && (listener is null || n.Listener == listener)).Select(n => n.Plan)];
+    private List<ListenerPlan> Of(string gateway, string? listener, bool http) =>
+        [.. _names.Where(n => n.Plan.IsHttp == http && n.Gateway == gateway && (listener is null || n.Listener == listener)).Select(n => n.Plan)];
 }

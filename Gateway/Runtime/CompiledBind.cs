@@ -1,3 +1,5 @@
+using Agentgateway.Configuration.Model;
+
 namespace Agentgateway.Gateway.Runtime;
 
 /// <summary>One port with its listeners.</summary>
@@ -10,10 +12,17 @@ internal sealed class CompiledBind
 
     public required IReadOnlyList<CompiledListener> Listeners { get; init; }
 
-    /// <summary>Any listener ends TLS: then all connections must be TLS.</summary>
-    public bool Tls { get; init; }
+    /// <summary>What its connections begin with.</summary>
+    public BindProtocol Protocol { get; init; }
+
+    /// <summary>What precedes the traffic.</summary>
+    public BindTunnel Tunnel { get; init; }
+
+    /// <summary>It has no socket: only tunnels lead to it.</summary>
+    public bool Internal { get; init; }
 
     /// <summary>Best listener for a host: exact name, longest wildcard, then the one without a name. Compared without case.</summary>
+    /// <param name="tls">Among HTTPS and TLS listeners, else among HTTP listeners.</param>
     public CompiledListener? FindListener(ReadOnlySpan<char> host, bool tls)
     {
         CompiledListener? best = null;
@@ -21,7 +30,7 @@ internal sealed class CompiledBind
         for (var i = 0; i < Listeners.Count; i++)
         {
             var listener = Listeners[i];
-            if (listener.Tls is not null == tls && listener.Rank(host) is var rank && rank > bestRank)
+            if (Fits(listener.Protocol, tls) && listener.Rank(host) is var rank && rank > bestRank)
             {
                 best = listener;
                 bestRank = rank;
@@ -43,4 +52,7 @@ internal sealed class CompiledBind
 
         return null;
     }
+
+    private static bool Fits(ListenerProtocol protocol, bool tls) =>
+        tls ? protocol is ListenerProtocol.Https or ListenerProtocol.Tls : protocol == ListenerProtocol.Http;
 }

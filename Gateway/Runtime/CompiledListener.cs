@@ -1,6 +1,8 @@
-using System.Net.Security;
+using Agentgateway.Configuration.Model;
+using Agentgateway.Gateway.Listeners;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Routing;
+using Agentgateway.Gateway.Tcp;
 
 namespace Agentgateway.Gateway.Runtime;
 
@@ -19,8 +21,16 @@ internal sealed class CompiledListener
     /// <summary>Lower-case exact host, <c>*.suffix</c>, or empty for any.</summary>
     public string Hostname { get; init; } = "";
 
+    public ListenerProtocol Protocol { get; init; }
+
     /// <summary>Set when the listener ends TLS.</summary>
-    public SslServerAuthenticationOptions? Tls { get; init; }
+    public ListenerTls? Tls { get; init; }
+
+    /// <summary>Routes of a TCP or TLS listener.</summary>
+    public TcpRouteTable TcpRoutes { get; init; } = TcpRouteTable.Empty;
+
+    /// <summary>Equal while TLS connections made for this listener may stay: over a change of it they are asked to end.</summary>
+    public string ConnectionIdentity => $"{Protocol}|{Hostname}|{Tls?.Identity}";
 
     /// <summary>Policies that run before a route is chosen.</summary>
     public PolicyChain Policies { get; init; } = PolicyChain.Empty;

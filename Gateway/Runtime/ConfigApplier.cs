@@ -2,14 +2,16 @@ using System.Text.Json.Nodes;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Gateway.Admin;
 using Agentgateway.Gateway.Listeners;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Agentgateway.Gateway.Runtime;
 
 /// <summary>Takes a configuration into service: compile, swap, open and close ports. One at a time; a failed one changes nothing.</summary>
 internal sealed partial class ConfigApplier(
     SnapshotCompiler compiler, SnapshotHolder holder, BindManager binds, StateRegistry state, IEnumerable<ISnapshotExtension> extensions, ReadinessState readiness,
-    ILogger<ConfigApplier> logger) : IDisposable
+    IOptions<KestrelServerOptions> kestrel, ILogger<ConfigApplier> logger) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
 
@@ -42,7 +44,8 @@ internal sealed partial class ConfigApplier(
                 extension.OnApplied(snapshot);
             }
 
-            await binds.ApplyAsync([.. snapshot.Binds.Values.Select(b => new BindSpec(b.Key, b.Port, b.Tls))], cancellationToken);
+            KestrelSetup.Apply(kestrel.Value.Limits, snapshot.Frontend.Connections.Http);
+            await binds.ApplyAsync([.. snapshot.Binds.Values.Where(b => !b.Internal).Select(b => new BindSpec(b.Key, b.Port))], cancellationToken);
             state.Retain(result.UsedState);
             if (origin != SnapshotOrigin.Unconfigured)
             {

@@ -17,6 +17,9 @@ internal sealed record FrontendSettings
     /// <summary>Cap in bytes for LLM and MCP requests and answers (32 MiB), or <c>maxBufferSize</c>.</summary>
     public long MaxPayloadBytes { get; init; } = DefaultPayload;
 
+    /// <summary>What is decided per connection.</summary>
+    public ConnectionSettings Connections { get; init; } = new();
+
     /// <summary>Access log and tracing.</summary>
     public TelemetrySettings Telemetry { get; init; } = TelemetrySettings.Default;
 
@@ -30,6 +33,7 @@ internal sealed record FrontendSettings
     {
         MaxBufferBytes = config.FrontendPolicies.Http.MaxBufferSize ?? DefaultBuffer,
         MaxPayloadBytes = config.FrontendPolicies.Http.MaxBufferSize ?? DefaultPayload,
+        Connections = ConnectionSettings.From(config),
         SensitiveHeaders = Expressions.SensitiveHeaders.With(config.Static.SensitiveHeaders),
     };
 }

@@ -1,6 +1,7 @@
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Routing;
+using Agentgateway.Gateway.Tcp;
 
 namespace Agentgateway.Gateway.Runtime;
 
@@ -17,4 +18,9 @@ internal sealed record ListenerPlan(
     PortPlan Port)
 {
     public List<RouteRule> Rules { get; } = [];
+
+    public List<CompiledTcpRoute> TcpRoutes { get; } = [];
+
+    /// <summary>It takes HTTP routes; else TCP routes.</summary>
+    public bool IsHttp => Protocol is ListenerProtocol.Http or ListenerProtocol.Https;
 }

@@ -14,19 +14,34 @@ internal sealed class PortPlan(int number)
 
     public IReadOnlyList<ListenerPlan> Listeners => _listeners;
 
-    /// <summary>Any listener ends TLS.</summary>
-    public bool Tls { get; private set; }
+    /// <summary>What precedes the traffic.</summary>
+    public BindTunnel Tunnel { get; set; }
+
+    /// <summary>It has no socket.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>What its connections begin with. HTTP beside TLS is told apart by the first byte.</summary>
+    public BindProtocol Protocol
+    {
+        get
+        {
+            var tls = _listeners.Any(l => l.Protocol is ListenerProtocol.Https or ListenerProtocol.Tls);
+            return tls && _listeners.Any(l => l.Protocol == ListenerProtocol.Http) ? BindProtocol.Auto
+                : tls ? BindProtocol.Tls
+                : _listeners.Any(l => l.Protocol == ListenerProtocol.Tcp) ? BindProtocol.Tcp
+                : BindProtocol.Http;
+        }
+    }
 
     /// <summary>False when this version cannot serve the listener's protocol; it is then left out with a warning.</summary>
     public bool Add(ListenerPlan listener, Compilation compilation)
     {
-        if (listener.Protocol is not (ListenerProtocol.Http or ListenerProtocol.Https))
+        if (listener.Protocol == ListenerProtocol.Hbone)
         {
-            compilation.Warn(listener.Path, $"{listener.Protocol.ToString().ToUpperInvariant()} listeners are not supported by this version: it is not served");
+            compilation.Warn(listener.Path, "HBONE listeners are not supported by this version: it is not served");
             return false;
         }
 
-        Tls |= listener.Protocol == ListenerProtocol.Https;
         _listeners.Add(listener);
         return true;
     }

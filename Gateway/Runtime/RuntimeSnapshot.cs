@@ -38,4 +38,24 @@ internal sealed class RuntimeSnapshot
     public required FrozenDictionary<string, CompiledBind> Binds { get; init; }
 
     public FrontendSettings Frontend { get; init; } = new();
+
+    /// <summary>The bind that a tunnel to <paramref name="port"/> enters: the one with that port, else the internal one for every port.</summary>
+    public CompiledBind? FindTunnelTarget(int port)
+    {
+        CompiledBind? wildcard = null;
+        foreach (var bind in Binds.Values)
+        {
+            if (bind.Port == port)
+            {
+                return bind;
+            }
+
+            if (bind is { Internal: true, Port: 0 })
+            {
+                wildcard = bind;
+            }
+        }
+
+        return wildcard;
+    }
 }

@@ -8,6 +8,7 @@ using Agentgateway.Gateway.Listeners;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Policies;
 using Agentgateway.Gateway.Routing;
+using Agentgateway.Gateway.Tcp;
 using Agentgateway.Gateway.Telemetry;
 using Agentgateway.Gateway.Telemetry.Metrics;
 
@@ -20,6 +21,9 @@ namespace Agentgateway.Gateway.Runtime;
 /// </remarks>
 internal sealed class SnapshotCompiler(
     RouteCompiler routes,
+    TcpRouteCompiler tcpRoutes,
+    TlsListener tls,
+    IEnumerable<INetworkGuardCompiler> guards,
     SectionCompiler sections,
     PolicyChainCompiler policies,
     TelemetryCompiler telemetry,
@@ -30,6 +34,7 @@ internal sealed class SnapshotCompiler(
     public CompileResult Compile(GatewayConfig config, JsonObject document, SnapshotOrigin origin)
     {
         // 1. Frontend
+        tls.NextGeneration();
         var expressions = new ExpressionCompiler(CelOptionsFor(config), metrics);
         var frontend = FrontendSettings.From(config);
         var compilation = new Compilation(config, document, frontend, expressions, state);
@@ -55,6 +60,14 @@ internal sealed class SnapshotCompiler(
             }
         }
 
+        foreach (var route in config.TcpRoutes)
+        {
+            foreach (var listener in plan.Resolve(route.Gateways, route.Path, compilation, http: false))
+            {
+                listener.TcpRoutes.Add(tcpRoutes.Compile(route, listener.Key, compilation));
+            }
+        }
+
         // 4. Sections
         sections.Add(plan, compilation);
         foreach (var extension in extensions)
@@ -69,6 +82,7 @@ internal sealed class SnapshotCompiler(
             binds[port.Key] = Compile(port, compilation);
         }
 
+        var guard = NetworkGuards.Combine(guards.Select(g => g.Compile(compilation)));
         if (compilation.Errors.Count > 0)
         {
             return new CompileResult(null, compilation.Errors, compilation.Warnings, compilation.UsedState);
@@ -84,7 +98,12 @@ internal sealed class SnapshotCompiler(
             Config = config,
             Document = document,
             Binds = binds.ToFrozenDictionary(),
-            Frontend = frontend with { Telemetry = compiledTelemetry, Needs = expressions.Needs },
+            Frontend = frontend with
+            {
+                Telemetry = compiledTelemetry,
+                Needs = expressions.Needs,
+                Connections = frontend.Connections with { Guard = guard },
+            },
         };
         return new CompileResult(snapshot, [], compilation.Warnings, compilation.UsedState);
     }
@@ -94,19 +113,14 @@ internal sealed class SnapshotCompiler(
 
     private void AddBind(Bind bind, BindPlan plan, Compilation compilation)
     {
-        if (bind.Mode == BindMode.Internal)
+        if (bind.TunnelProtocol is TunnelProtocol.HboneWaypoint or TunnelProtocol.HboneGateway)
         {
-            compilation.Warn(bind.Path, "internal binds are reached through tunnels, which this version does not accept: ignored");
+            compilation.Warn(bind.Path + ".tunnelProtocol", "mesh tunnels are not supported by this version: the port is not opened");
             return;
         }
 
-        if (bind.TunnelProtocol != TunnelProtocol.Direct)
-        {
-            compilation.Warn(bind.Path + ".tunnelProtocol", "not supported by this version: the port is not opened");
-            return;
-        }
-
-        var port = plan.Port(bind.Port);
+        var port = bind.Mode == BindMode.Internal ? plan.Internal(bind.Port) : plan.Port(bind.Port);
+        port.Tunnel = bind.Mode == BindMode.Internal ? BindTunnel.Direct : ConnectionSettings.TunnelOf(bind.TunnelProtocol, compilation.Config.FrontendPolicies);
         foreach (var source in bind.Listeners)
         {
             var listener = new ListenerPlan($"{port.Key}/{source.Name}", source.Name, "default/default", source.Hostname, source.Protocol, source.Tls, source.Policies, source.Path, port);
@@ -116,6 +130,11 @@ internal sealed class SnapshotCompiler(
                 {
                     listener.Rules.AddRange(routes.Compile(route, listener, compilation));
                 }
+
+                foreach (var route in source.TcpRoutes)
+                {
+                    listener.TcpRoutes.Add(tcpRoutes.Compile(route, listener.Key, compilation));
+                }
             }
         }
     }
@@ -123,6 +142,7 @@ internal sealed class SnapshotCompiler(
     private static void AddGateway(GatewayDefinition gateway, BindPlan plan, Compilation compilation)
     {
         var port = plan.Port(gateway.Port);
+        port.Tunnel = ConnectionSettings.TunnelOf(TunnelProtocol.Direct, compilation.Config.FrontendPolicies);
         foreach (var source in gateway.Listeners)
         {
             var key = gateway.SingleListener ? $"gateway/{gateway.Name}" : $"gateway/{gateway.Name}/{source.Name}";
@@ -146,39 +166,27 @@ internal sealed class SnapshotCompiler(
                 Name = plan.Name,
                 Gateway = plan.Gateway,
                 Hostname = plan.Hostname,
+                Protocol = plan.Protocol,
                 Tls = CompileTls(plan, compilation),
-                Policies = Guarded(policies.Compile(new PolicySource(phase, plan.Key, plan.Path, compilation)), compilation),
+                Policies = policies.Compile(new PolicySource(phase, plan.Key, plan.Path, compilation)),
                 Routes = new RouteTable(plan.Rules),
+                TcpRoutes = plan.TcpRoutes.Count == 0 ? TcpRouteTable.Empty : new TcpRouteTable(plan.TcpRoutes),
             });
         }
 
-        return new CompiledBind { Key = port.Key, Port = port.Number, Listeners = listeners, Tls = port.Tls };
+        return new CompiledBind { Key = port.Key, Port = port.Number, Listeners = listeners, Protocol = port.Protocol, Tunnel = port.Tunnel, Internal = port.Internal };
     }
 
-    // Checks of connections are not available yet. Leaving them out would let in whom the operator wanted kept out, so nobody gets in.
-    private static PolicyChain Guarded(PolicyChain chain, Compilation compilation)
+    private ListenerTls? CompileTls(ListenerPlan plan, Compilation compilation)
     {
-        var frontend = compilation.Config.FrontendPolicies;
-        var name = frontend.NetworkAuthorization is not null ? "networkAuthorization" : frontend.NetworkExtAuthz is not null ? "networkExtAuthz" : null;
-        if (name is null)
-        {
-            return chain;
-        }
-
-        compilation.Warn("frontendPolicies." + name, "not supported by this version: all requests are refused");
-        return new PolicyChain([new RefusingPolicy(name), .. chain.All]);
-    }
-
-    private static System.Net.Security.SslServerAuthenticationOptions? CompileTls(ListenerPlan plan, Compilation compilation)
-    {
-        if (plan.Protocol != ListenerProtocol.Https || plan.Tls is null)
+        if (plan.Tls is null)
         {
             return null;
         }
 
         try
         {
-            return TlsListener.Create(plan.Tls);
+            return tls.Create(plan.Tls, compilation.Config.FrontendPolicies.Tls, plan.IsHttp);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException or ArgumentException or NotSupportedException)
         {

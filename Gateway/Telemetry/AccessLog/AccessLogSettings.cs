@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Telemetry.AccessLog;
@@ -11,6 +12,9 @@ internal sealed record AccessLogSettings
 
     /// <summary>False leaves the line out; null = always.</summary>
     public Func<Exchange, bool>? Filter { get; init; }
+
+    /// <summary>The same for TCP connections, which have no request.</summary>
+    public Func<ConnectionScope, bool>? ConnectionFilter { get; init; }
 
     /// <summary>Appends the added fields, in file order.</summary>
     public IReadOnlyList<FieldExpression> Add { get; init; } = [];
