@@ -48,10 +48,8 @@ internal static class NotEffective
         Add("McpTarget", Later, "sse", "openapi", "stdio");
         Add("RouteBackend", Later, "aws", "internal", "service", "routeGroup");
         Add("NamedBackend", Later, "aws", "internal");
-        Add("Bind", Later, "tunnelProtocol", "mode");
-        Add("Root", Later, "tcpRoutes", "routeGroups", "services", "workloads", "ui");
-        Add("FrontendPolicies", Later, "http", "tls", "tcp", "proxyProtocol", "proxy", "connect");
-        Guard("FrontendPolicies", "networkAuthorization", "networkExtAuthz");
+        Add("Root", Later, "routeGroups", "services", "workloads", "ui");
+        Guard("FrontendPolicies", "networkExtAuthz");
         Add("AccessLog", Later, "otlp");
         Add("ServerTls", Runtime, "keyExchangeGroups");
         Add("BackendTls", Runtime, "keyExchangeGroups");

@@ -31,6 +31,7 @@ internal static class PolicyServices
         services.AddSingleton<IPolicyCompiler, DelayCompiler>();
         services.AddSingleton<IPolicyCompiler, DirectResponseCompiler>();
         services.AddSingleton<INetworkGuardCompiler, NetworkAuthorizationCompiler>();
+        services.AddSingleton<INetworkGuardCompiler, NetworkExtAuthzCompiler>();
         return services;
     }
 }

@@ -28,15 +28,13 @@ public sealed class AuthorizationTests
         Assert.Equal(expected == HttpStatusCode.OK ? 1 : 0, upstream.Requests.Count);
     }
 
-    [Theory]
-    [InlineData("networkAuthorization: {rules: ['true']}")]
-    [InlineData("networkExtAuthz: {host: '127.0.0.1:1', protocol: {http: {}}}")]
-    public async Task Check_of_connections_that_cannot_be_done_keeps_everybody_out(string policy)
+    [Fact]
+    public async Task Check_of_connections_that_cannot_be_done_keeps_everybody_out()
     {
         await using var upstream = await TestUpstream.StartAsync();
-        await using var gateway = await StartAsync(upstream, "[{allow: 'true'}]", $"frontendPolicies: {{{policy}}}");
+        await using var gateway = await StartAsync(upstream, "[{allow: 'true'}]", "frontendPolicies: {networkExtAuthz: {host: '127.0.0.1:1', protocol: {http: {}}}}");
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(gateway));
+        await Assert.ThrowsAsync<HttpRequestException>(() => StatusAsync(gateway));
         Assert.Empty(upstream.Requests);
     }
 
