@@ -8,5 +8,8 @@ namespace Agentgateway.Cel;
 /// <param name="Expected">What would have been accepted, or null where there is no short answer.</param>
 public sealed record CelCompileError(string Message, int Line, int Column, string? Found = null, string? Expected = null)
 {
+    /// <summary>How many code points the offending text has; 0 at the end of the expression.</summary>
+    public int Length { get; init; }
+
     public override string ToString() => $"{Message} (line {Line}, column {Column})";
 }

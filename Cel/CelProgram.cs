@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using Agentgateway.Cel.Checking;
 using Agentgateway.Cel.Compilation;
 using Agentgateway.Cel.Evaluation;
 using Agentgateway.Cel.Parsing;
@@ -15,7 +16,7 @@ public sealed class CelProgram
     private readonly int _slots;
     private readonly CelOptions _options;
 
-    private CelProgram(string source, CelOptions options, Compiler compiler, Node root)
+    private CelProgram(string source, CelOptions options, Compiler compiler, Node root, TypeChecker? checker, StaticType type)
     {
         Source = source;
         _options = options;
@@ -23,7 +24,8 @@ public sealed class CelProgram
         _slots = compiler.SlotCount;
         Attributes = compiler.Attributes.ToFrozenSet(StringComparer.Ordinal);
         UsesAllVariables = compiler.UsesAllVariables;
-        Warnings = [.. compiler.Warnings.Select(warning => warning.Locate(source))];
+        Warnings = checker is null ? [] : [.. checker.Warnings.Select(warning => warning.Locate(source))];
+        ResultType = type.Kind is { } kind ? CelType.Of(kind) : null;
     }
 
     /// <summary>The text that was compiled.</summary>
@@ -35,8 +37,11 @@ public sealed class CelProgram
     /// <summary>True if the expression calls <c>variables()</c> and so may look at everything.</summary>
     public bool UsesAllVariables { get; }
 
-    /// <summary>Names that compile but will never have a value (<c>request.pth</c>), with a suggestion; only in the gateway's dialect.</summary>
+    /// <summary>What compiles but can never work with the gateway's variables (<c>request.pth</c>, <c>request.path + 1</c>), with a suggestion; only in the gateway's dialect.</summary>
     public IReadOnlyList<CelCompileError> Warnings { get; }
+
+    /// <summary>The type that every successful evaluation gives, or null where that is not known beforehand; only in the gateway's dialect. A variable's field may also be null.</summary>
+    public CelType? ResultType { get; }
 
     /// <summary>The value, if the expression is constant.</summary>
     public CelValue? Constant => _root is ConstantNode constant ? constant.Value : null;
@@ -58,7 +63,9 @@ public sealed class CelProgram
         {
             var tree = Parser.Parse(source, options);
             var compiler = new Compiler(options);
-            program = new CelProgram(source, options, compiler, compiler.Compile(tree));
+            var root = compiler.Compile(tree);
+            var checker = options.IsGateway ? new TypeChecker(options) : null;
+            program = new CelProgram(source, options, compiler, root, checker, checker?.Check(tree) ?? StaticType.Dyn);
             error = null;
             return true;
         }

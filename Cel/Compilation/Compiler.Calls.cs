@@ -96,7 +96,6 @@ internal sealed partial class Compiler
                 Attributes.Remove(path);
             }
 
-            CheckField(path, select.Field, select.Position);
             Attributes.Add($"{path}.{select.Field}");
         }
 

@@ -87,7 +87,6 @@ internal sealed partial class Compiler
         {
             case SelectExpr select:
                 _work++;
-                CheckField(path, select.Field, select.Position);
                 path = path is null ? null : $"{path}.{select.Field}";
                 if (!select.IsOptional && node is CallNode { Function.Name: "json" } json)
                 {
@@ -106,7 +105,6 @@ internal sealed partial class Compiler
                 if (key is ConstantNode { Value.Kind: CelKind.String } name && path is not null)
                 {
                     var isHeader = path == "request.headers" && options.IsGateway && scope is null && !index.IsOptional;
-                    CheckField(path, name.Value.AsString, index.Index.Position);
                     path = $"{path}.{name.Value.AsString}";
                     if (isHeader)
                     {

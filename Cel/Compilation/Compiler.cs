@@ -24,9 +24,6 @@ internal sealed partial class Compiler(CelOptions options)
 
     public bool UsesAllVariables { get; private set; }
 
-    /// <summary>What compiles but will never have a value, with its position.</summary>
-    public List<SyntaxException> Warnings { get; } = [];
-
     /// <summary>Slots that a frame of the program needs.</summary>
     public int SlotCount => _slots;
 
@@ -189,14 +186,6 @@ internal sealed partial class Compiler(CelOptions options)
         }
 
         return set;
-    }
-
-    private void CheckField(string? path, string field, int position)
-    {
-        if (options.IsGateway && path is not null && GatewayFields.Problem(path, field) is { } problem)
-        {
-            Warnings.Add(new SyntaxException(problem, position, field));
-        }
     }
 
     private int Reserve(int slot, int count)

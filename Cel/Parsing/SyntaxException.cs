@@ -1,3 +1,5 @@
+using Agentgateway.Cel.Text;
+
 namespace Agentgateway.Cel.Parsing;
 
 /// <summary>Leaves the parser or compiler at the first error; turned into a <see cref="CelCompileError"/> where the text is known.</summary>
@@ -27,6 +29,29 @@ internal sealed class SyntaxException(string message, int position, string? foun
             }
         }
 
-        return new CelCompileError(Message, line, column, Found, Expected);
+        return new CelCompileError(Message, line, column, Found, Expected) { Length = LengthIn(text) };
+    }
+
+    // What was found if it stands there; else the word at the position, so that something can be underlined.
+    private int LengthIn(string text)
+    {
+        if (Position >= text.Length)
+        {
+            return 0;
+        }
+
+        var rest = text.AsSpan(Position);
+        if (Found is { Length: > 0 } && rest.StartsWith(Found.TrimEnd('…'), StringComparison.Ordinal))
+        {
+            return CodePoints.Count(Found.TrimEnd('…'));
+        }
+
+        var length = 0;
+        while (length < rest.Length && (char.IsAsciiLetterOrDigit(rest[length]) || rest[length] is '_' or '.'))
+        {
+            length++;
+        }
+
+        return Math.Max(1, length);
     }
 }

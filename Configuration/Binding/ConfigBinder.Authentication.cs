@@ -20,7 +20,7 @@ internal sealed partial class ConfigBinder
     {
         if (node.Kind != NodeKind.Mapping)
         {
-            return new AuthorizationRule(AuthorizationAction.Allow, reader.Cel(node));
+            return new AuthorizationRule(AuthorizationAction.Allow, reader.Condition(node));
         }
 
         var o = reader.Object(node, "AuthorizationRule");
@@ -32,7 +32,7 @@ internal sealed partial class ConfigBinder
             "require" => AuthorizationAction.Require,
             _ => AuthorizationAction.Deny,
         };
-        return new AuthorizationRule(action, one is null ? new CelExpression("true") : reader.Cel(one));
+        return new AuthorizationRule(action, one is null ? new CelExpression("true") : reader.Condition(one));
     }
 
     private JwtAuth ReadJwtAuth(ConfigNode node)

@@ -122,7 +122,7 @@ internal sealed partial class ConfigBinder
     private HealthPolicy ReadHealth(ConfigNode node)
     {
         var o = reader.Object(node, "Health");
-        var health = new HealthPolicy(o.Cel("unhealthyExpression"), o.Child("eviction", n =>
+        var health = new HealthPolicy(o.Condition("unhealthyExpression"), o.Child("eviction", n =>
         {
             var e = reader.Object(n, "Eviction");
             var eviction = new Eviction(

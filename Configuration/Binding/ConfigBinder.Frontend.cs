@@ -103,7 +103,7 @@ internal sealed partial class ConfigBinder
         var o = reader.Object(node, "AccessLog");
         var log = new AccessLog
         {
-            Filter = o.Cel("filter"),
+            Filter = o.Condition("filter"),
             Add = o.OrderedCels("add"),
             Remove = o.Texts("remove"),
             Otlp = o.Child("otlp", ReadOtlpLog),
@@ -128,7 +128,7 @@ internal sealed partial class ConfigBinder
         var log = new OtlpAccessLog
         {
             Target = ReadCallout(o),
-            Filter = o.Cel("filter"),
+            Filter = o.Condition("filter"),
             Add = add,
             Remove = remove,
             Protocol = o.Enum("protocol", Words.OtlpProtocols, OtlpProtocol.Grpc),
@@ -162,7 +162,7 @@ internal sealed partial class ConfigBinder
             Remove = o.Texts("remove"),
             RandomSampling = o.Child("randomSampling", ReadSampling),
             ClientSampling = o.Child("clientSampling", ReadSampling),
-            Filter = o.Cel("filter"),
+            Filter = o.Condition("filter"),
             Path = o.Text("path") ?? "/v1/traces",
             Protocol = o.Enum("protocol", Words.OtlpProtocols, OtlpProtocol.Grpc),
         };
@@ -191,7 +191,7 @@ internal sealed partial class ConfigBinder
             {
                 var o = reader.Object(logging, "Logging");
                 var (add, remove) = ReadFields(o);
-                policies = policies with { AccessLog = new AccessLog { Filter = o.Cel("filter"), Add = add, Remove = remove } };
+                policies = policies with { AccessLog = new AccessLog { Filter = o.Condition("filter"), Add = add, Remove = remove } };
             }
         }
 

@@ -341,7 +341,7 @@ internal sealed partial class ConfigBinder
                         t.Required("priority") is { } p ? (int)reader.Integer(p, 0, int.MaxValue) : 0))),
                 };
             default:
-                var list = reader.List(targets, n => Target(n, t => new ConditionalModel(t.RequiredText("model"), t.Cel("when"))));
+                var list = reader.List(targets, n => Target(n, t => new ConditionalModel(t.RequiredText("model"), t.Condition("when"))));
                 for (var i = 0; i < list.Count - 1; i++)
                 {
                     if (list[i].When is null)

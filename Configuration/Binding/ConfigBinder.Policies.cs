@@ -146,7 +146,7 @@ internal sealed partial class ConfigBinder
         var entries = reader.List(list, n =>
         {
             var o = reader.Object(n, scope + "Entry");
-            var entry = new ConditionalEntry<T>(o.Cel("condition"), read(o));
+            var entry = new ConditionalEntry<T>(o.Condition("condition"), read(o));
             o.End();
             return entry;
         });
@@ -397,8 +397,8 @@ internal sealed partial class ConfigBinder
             o.Int("attempts", 1, 255) ?? 1,
             o.Duration("backoff"),
             o.RequiredList("codes", n => (int)reader.Integer(n, 100, 999)),
-            o.Cel("precondition"),
-            o.Cel("condition"));
+            o.Condition("precondition"),
+            o.Condition("condition"));
         o.End();
         return retry;
     }

@@ -260,7 +260,12 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
     }
 
     /// <summary>An expression; it is compiled, so that its errors are found now.</summary>
-    public CelExpression Cel(ConfigNode node)
+    public CelExpression Cel(ConfigNode node) => Expression(node, isCondition: false);
+
+    /// <summary>An expression whose value decides; one that can never be a bool gets a warning.</summary>
+    public CelExpression Condition(ConfigNode node) => Expression(node, isCondition: true);
+
+    private CelExpression Expression(ConfigNode node, bool isCondition)
     {
         shapes?.Scalar(node, new ScalarShape(ScalarKind.Expression));
         if (node.Kind is NodeKind.Mapping or NodeKind.Sequence or NodeKind.Null)
@@ -270,9 +275,14 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
         }
 
         var expression = new CelExpression(node.Text, node.Position);
-        if (_expressions.Validate(expression.Text) is { } error)
+        if (_expressions.Validate(expression.Text, isCondition, out var warnings) is { } error)
         {
             ExpressionError(node, error);
+        }
+
+        foreach (var warning in warnings)
+        {
+            ExpressionProblem(ConfigSeverity.Warning, node, "The expression cannot do what it says", warning);
         }
 
         return expression;
@@ -290,18 +300,15 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
         return text;
     }
 
+    private void ExpressionError(ConfigNode node, CelCompileError error) => ExpressionProblem(ConfigSeverity.Error, node, "The expression is not valid", error);
+
     // In a one-line scalar the place inside the expression is a place in the file.
-    private void ExpressionError(ConfigNode node, CelCompileError error)
+    private void ExpressionProblem(ConfigSeverity severity, ConfigNode node, string summary, CelCompileError error)
     {
-        if (node.TextOffset is { } offset && error.Line == 1)
-        {
-            var position = node.Position with { Column = node.Position.Column + offset + error.Column - 1 };
-            Error(node.Path, position, "The expression is not valid: " + error.Message, error.Found, error.Expected);
-        }
-        else
-        {
-            Error(node, $"The expression is not valid in its line {error.Line}, column {error.Column}: {error.Message}", error.Found, error.Expected);
-        }
+        var isPlace = node.TextOffset is not null && error.Line == 1;
+        var position = isPlace ? node.Position with { Column = node.Position.Column + node.TextOffset!.Value + error.Column - 1 } : node.Position;
+        var message = isPlace ? $"{summary}: {error.Message}" : $"{summary} in its line {error.Line}, column {error.Column}: {error.Message}";
+        problems.Add(new ConfigProblem(severity, node.Path, position, message, error.Found, error.Expected));
     }
 
     /// <summary>A secret: a text, or <c>{file: path}</c>. White space around it is dropped.</summary>

@@ -218,6 +218,9 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
 
     public CelExpression? Cel(string key) => Get(key) is { } n ? reader.Cel(n) : null;
 
+    /// <summary>An expression whose value decides; null when absent.</summary>
+    public CelExpression? Condition(string key) => Get(key) is { } n ? reader.Condition(n) : null;
+
     public CelExpression RequiredCel(string key) => Required(key) is { } n ? reader.Cel(n) : new CelExpression("false");
 
     public SecretText? Secret(string key) => Get(key) is { } n ? reader.Secret(n) : null;

@@ -21,6 +21,23 @@ internal sealed class ExpressionCheck
         }
     }
 
-    /// <summary>Null for a good expression, else what is wrong.</summary>
-    public CelCompileError? Validate(string text) => CelProgram.TryCompile(text, _options, out _, out var error) ? null : error;
+    /// <summary>Null for an expression that compiles, else what is wrong. <paramref name="warnings"/> are what it can never do.</summary>
+    /// <param name="text">The expression.</param>
+    /// <param name="isCondition">Its value decides: anything but a bool counts as false, so another type deserves a warning.</param>
+    public CelCompileError? Validate(string text, bool isCondition, out IReadOnlyList<CelCompileError> warnings)
+    {
+        if (!CelProgram.TryCompile(text, _options, out var program, out var error))
+        {
+            warnings = [];
+            return error;
+        }
+
+        warnings = program.Warnings;
+        if (isCondition && program.ResultType is { } type && type != CelType.Bool)
+        {
+            warnings = [.. warnings, new CelCompileError($"a condition is a bool and this is {type.Name}, which counts as false", 1, 1)];
+        }
+
+        return null;
+    }
 }
