@@ -3,6 +3,8 @@ using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Formats.Bedrock;
 using Agentgateway.Llm.Formats.Gemini;
 using Agentgateway.Llm.Formats.Responses;
+using Agentgateway.Llm.Formats.Completions;
+using Agentgateway.Llm.Formats.Messages;
 
 namespace Agentgateway.Llm.Formats;
 
@@ -19,6 +21,8 @@ public static class ChatFormats
             ChatFormat.Responses => ResponsesFormat.Instance,
             ChatFormat.Gemini => GeminiFormat.Instance,
             ChatFormat.Bedrock => Bedrock,
+            ChatFormat.Completions => CompletionsFormat.Instance,
+            ChatFormat.Messages => MessagesFormat.Instance,
             _ => null,
         };
         return implementation is not null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Agentgateway.Llm.Conversation;
@@ -7,6 +8,8 @@ namespace Agentgateway.Llm.Formats;
 /// <summary>OpenAI's error bodies: <c>{"error":{"message","type","param","code"}}</c>. Compatible providers vary; whatever comes, there is a result.</summary>
 internal static class OpenAiErrors
 {
+    private const int MaxPlainText = 4096;
+
     /// <summary>Reads a body; what is no such error becomes the message as it is.</summary>
     public static ChatError Read(int status, ReadOnlyMemory<byte> body)
     {
@@ -16,17 +19,19 @@ internal static class OpenAiErrors
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
             {
+                // Google's compatible endpoint wraps its error in an array.
                 root = root[0];
             }
 
-            if (root.Object("error"u8) is { } error)
+            var error = root.Object("error"u8) ?? root;
+            if (MessageOf(error) is not null)
             {
                 return Read(status, error);
             }
 
-            if ((root.Text("error"u8) ?? root.Text("message"u8) ?? root.Text("detail"u8)) is { } message)
+            if (root.Text("error"u8) is { } text)
             {
-                return new ChatError(message) { Status = status, Type = TypeOf(status), Code = root.Text("code"u8) };
+                return new ChatError(text) { Status = status, Code = root.Text("code"u8) };
             }
         }
         catch (JsonException)
@@ -34,15 +39,16 @@ internal static class OpenAiErrors
             // Proxies in front of providers answer in HTML or plain text.
         }
 
-        return new ChatError(Encoding.UTF8.GetString(body.Span)) { Status = status, Type = TypeOf(status) };
+        var plain = Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxPlainText)]).Trim();
+        return new ChatError(plain.Length == 0 ? $"The provider answered with status {status}." : plain) { Status = status };
     }
 
     /// <summary>Reads the <c>error</c> object itself, as streams carry it.</summary>
-    public static ChatError Read(int status, JsonElement error) => new(error.Text("message"u8) ?? "The provider reported an error without a message.")
+    public static ChatError Read(int status, JsonElement error) => new(MessageOf(error) ?? "The provider reported an error without a message.")
     {
         Status = status,
-        Type = error.Text("type"u8) ?? TypeOf(status),
-        Code = error.Text("code"u8) ?? error.Integer("code"u8)?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Type = error.Text("type"u8),
+        Code = error.Text("code"u8) ?? error.Text("status"u8) ?? error.Integer("code"u8)?.ToString(CultureInfo.InvariantCulture),
         Param = error.Text("param"u8),
     };
 
@@ -52,19 +58,26 @@ internal static class OpenAiErrors
         json.WriteStartObject();
         json.WriteStartObject("error"u8);
         json.WriteString("message"u8, error.Message);
-        json.WriteString("type"u8, error.Type ?? TypeOf(error.Status));
+        json.WriteString("type"u8, TypeOf(error));
         json.WriteString("param"u8, error.Param);
         json.WriteString("code"u8, error.Code);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static string TypeOf(int status) => status switch
+    private static string? MessageOf(JsonElement error) => error.Text("message"u8) ?? error.Text("Message"u8) ?? error.Text("detail"u8);
+
+    private static string TypeOf(ChatError error) => error.Type switch
     {
-        401 or 403 => "authentication_error",
-        404 => "not_found_error",
-        429 => "rate_limit_error",
-        >= 500 or 0 => "api_error",
-        _ => "invalid_request_error",
+        "request_too_large" => "invalid_request_error",
+        { Length: > 0 } type => type,
+        _ => error.Status switch
+        {
+            401 or 403 => "authentication_error",
+            404 => "not_found_error",
+            429 => "rate_limit_error",
+            0 or >= 500 => "api_error",
+            _ => "invalid_request_error",
+        },
     };
 }

@@ -45,13 +45,13 @@ public sealed class TranslationContext
     /// <summary>Upper bound of one stream event or frame, in bytes.</summary>
     public int MaxEventBytes { get; init; } = 2 * 1024 * 1024;
 
-    /// <summary>Model in the client's request; set by <see cref="Translator.TranslateRequest"/>.</summary>
+    /// <summary>Model in the client's request; set by <see cref="Translator.TranslateRequest"/>, or before it where the path names the model.</summary>
     public string? RequestModel { get; set; }
 
     /// <summary>The client asked for usage in the stream; set by <see cref="Translator.TranslateRequest"/>. Null = it did not say.</summary>
     public bool? ClientWantsStreamUsage { get; set; }
 
-    /// <summary>The request has a stream as answer; set by <see cref="Translator.TranslateRequest"/>.</summary>
+    /// <summary>The request has a stream as answer; set by <see cref="Translator.TranslateRequest"/>, or before it where the path says so.</summary>
     public bool Stream { get; set; }
 
     /// <summary>Names given to tools for this provider → the client's own names.</summary>

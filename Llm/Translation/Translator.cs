@@ -37,9 +37,12 @@ public static class Translator
             }
 
             var request = ChatFormats.Get(context.Client).ReadRequest(document.RootElement, context);
-            context.RequestModel = request.Model;
             context.ClientWantsStreamUsage = request.IncludeUsage;
-            context.Stream = request.Stream;
+            // Gemini and Bedrock clients say both in the path.
+            request.Model = request.Model.Length > 0 ? request.Model : context.RequestModel ?? "";
+            context.RequestModel = request.Model;
+            context.Stream |= request.Stream;
+            request.Stream = context.Stream;
             request.Model = context.Model ?? request.Model;
             using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
             ChatFormats.Get(context.Upstream).WriteRequest(request, json, context);
@@ -52,6 +55,11 @@ public static class Translator
         catch (JsonException)
         {
             return Refused("", "The request body is not valid JSON.");
+        }
+        catch (InvalidOperationException)
+        {
+            // Text that is no Unicode, such as half of a surrogate pair in a member's name.
+            return Refused("", "The request body holds text that is not valid Unicode.");
         }
     }
 
@@ -72,7 +80,7 @@ public static class Translator
             ChatFormats.Get(context.Client).WriteAnswer(answer, json, context);
             return new AnswerTranslation(answer);
         }
-        catch (Exception e) when (e is JsonException or TranslationRefusedException)
+        catch (Exception e) when (e is JsonException or TranslationRefusedException or InvalidOperationException)
         {
             // What the provider sent is not of its own format.
             return default;

@@ -1,0 +1,319 @@
+using System.Buffers;
+using System.Text.Json;
+using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Translation;
+using Agentgateway.Llm.Usage;
+
+namespace Agentgateway.Llm.Formats.Completions;
+
+/// <summary>Writes chat completion chunks (llm.md 3.1, 3.4, 3.7).</summary>
+/// <remarks>
+/// Usage that comes with the finish reason rides on that chunk, unless the client asked for usage: then, and for usage that comes later, it has a chunk of its own without choices, as OpenAI documents it.
+/// </remarks>
+internal sealed class CompletionsStreamWriter(TranslationContext context) : IChatStreamWriter
+{
+    private readonly SseEventWriter _events = new();
+    private readonly Dictionary<int, Part> _parts = [];
+    private readonly long _now = context.Now();
+    private string _id = "";
+    private string _model = "";
+    private string? _serviceTier;
+    private string? _fingerprint;
+    private long _created;
+    private int _tools;
+    private bool _roleSaid;
+    private bool _refusalSaid;
+    private bool _finished;
+    private bool _failed;
+    private TokenUsage? _usage;
+    private TokenUsage? _written;
+
+    /// <inheritdoc />
+    public bool NeedsSequentialParts => false;
+
+    // With these providers content follows at once, and agentgateway sends the role with it.
+    private bool HoldsRole => context.Upstream is ChatFormat.Messages or ChatFormat.Gemini;
+
+    /// <inheritdoc />
+    public void Write(ChatEvent chatEvent, IBufferWriter<byte> output)
+    {
+        switch (chatEvent)
+        {
+            case ChatStarted started:
+                Start(started, output);
+                break;
+            case PartStarted started:
+                Open(started, output);
+                break;
+            case PartDelta delta when _parts.TryGetValue(delta.Index, out var part):
+                Delta(part, delta, output);
+                break;
+            case PartSigned signed when _parts.TryGetValue(signed.Index, out var part) && part.Source is ReasoningPart reasoning:
+                Sign(reasoning, signed, output);
+                break;
+            case PartStopped stopped when _parts.TryGetValue(stopped.Index, out var part):
+                Close(part, output);
+                break;
+            case UsageReported reported:
+                Usage(reported, output);
+                break;
+            case ChatFinished finished:
+                Finish(finished, output);
+                break;
+            case ChatEnded:
+                UsageChunk(output);
+                SseEventWriter.Done(output);
+                break;
+            case ChatFailed failed when !_failed:
+                _failed = true;
+                OpenAiErrors.Write(failed.Error, _events.Begin(output));
+                _events.End(output);
+                break;
+        }
+    }
+
+    private void Start(ChatStarted started, IBufferWriter<byte> output)
+    {
+        _id = started.Id ?? context.NewId("chatcmpl-");
+        _model = started.Model ?? context.RequestModel ?? "";
+        _created = started.Created ?? _now;
+        _serviceTier = started.ServiceTier;
+        _fingerprint = started.SystemFingerprint;
+        if (!HoldsRole)
+        {
+            End(Begin(output), output);
+        }
+    }
+
+    private void Open(PartStarted started, IBufferWriter<byte> output)
+    {
+        var part = new Part(started.Part);
+        _parts[started.Index] = part;
+        switch (started.Part)
+        {
+            case ToolCallPart call:
+                part.Tool = _tools++;
+                var json = Begin(output);
+                json.WriteStartArray("tool_calls"u8);
+                json.WriteStartObject();
+                json.WriteNumber("index"u8, part.Tool);
+                json.WriteString("id"u8, call.Id);
+                json.WriteString("type"u8, "function"u8);
+                json.WriteStartObject("function"u8);
+                json.WriteString("name"u8, context.ClientToolName(call.Name));
+                if (call.Arguments.Length > 0)
+                {
+                    part.HasText = true;
+                    json.WriteString("arguments"u8, call.IsCustom ? JsonText.Quote(call.Arguments) : call.Arguments);
+                }
+
+                json.WriteEndObject();
+                json.WriteEndObject();
+                json.WriteEndArray();
+                End(json, output);
+                break;
+            case TextPart { Text.Length: > 0 } text:
+                Delta(part, new PartDelta(started.Index, text.Text), output);
+                break;
+            case ReasoningPart { Text.Length: > 0 } reasoning:
+                Delta(part, new PartDelta(started.Index, reasoning.Text), output);
+                break;
+        }
+
+        if (started.Part is ReasoningPart sealedPart && ReasoningSeal.ToSignature(sealedPart) is { } signature)
+        {
+            Signature(signature, output);
+        }
+    }
+
+    private void Delta(Part part, PartDelta delta, IBufferWriter<byte> output)
+    {
+        part.HasText = true;
+        switch (part.Source)
+        {
+            case TextPart text:
+                var json = Begin(output, text.IsRefusal || delta.Text.Length == 0 ? null : delta.Text);
+                if (text.IsRefusal)
+                {
+                    _refusalSaid = true;
+                    json.WriteString("refusal"u8, delta.Text);
+                }
+
+                End(json, output, logprobs: delta.Logprobs);
+                break;
+            case ReasoningPart:
+                var thought = Begin(output);
+                thought.WriteString("reasoning_content"u8, delta.Text);
+                End(thought, output);
+                break;
+            case ToolCallPart { IsCustom: true }:
+                // Free text becomes a JSON string when it is complete.
+                part.Held += delta.Text;
+                break;
+            case ToolCallPart:
+                Arguments(part, delta.Text, output);
+                break;
+        }
+    }
+
+    private void Arguments(Part part, string text, IBufferWriter<byte> output)
+    {
+        var json = Begin(output);
+        json.WriteStartArray("tool_calls"u8);
+        json.WriteStartObject();
+        json.WriteNumber("index"u8, part.Tool);
+        json.WriteNull("id"u8);
+        json.WriteNull("type"u8);
+        json.WriteStartObject("function"u8);
+        json.WriteString("arguments"u8, text);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        End(json, output);
+    }
+
+    private void Sign(ReasoningPart reasoning, PartSigned signed, IBufferWriter<byte> output)
+    {
+        if (ReasoningSeal.ToSignature(reasoning with { Signature = signed.Signature, Encrypted = signed.Encrypted }) is { } signature)
+        {
+            Signature(signature, output);
+        }
+    }
+
+    private void Signature(string signature, IBufferWriter<byte> output)
+    {
+        var json = Begin(output);
+        json.WriteString("reasoning_signature"u8, signature);
+        End(json, output);
+    }
+
+    private void Close(Part part, IBufferWriter<byte> output)
+    {
+        if (part.Source is ToolCallPart { IsCustom: true })
+        {
+            Arguments(part, JsonText.Quote(part.Held), output);
+        }
+        else if (part.Source is ToolCallPart && !part.HasText)
+        {
+            Arguments(part, "{}", output);
+        }
+    }
+
+    private void Usage(UsageReported reported, IBufferWriter<byte> output)
+    {
+        _usage = reported.Usage;
+        _serviceTier = reported.ServiceTier ?? _serviceTier;
+        if (_finished && _written is null)
+        {
+            UsageChunk(output);
+        }
+    }
+
+    private void Finish(ChatFinished finished, IBufferWriter<byte> output)
+    {
+        _finished = true;
+        _usage = finished.Usage ?? _usage;
+        var usage = context.ClientWantsStreamUsage == true ? null : finished.Usage;
+        _written = usage;
+        End(Begin(output), output, CompletionsStopReasons.Write(finished.Stop, _refusalSaid), usage);
+        if (finished.Usage is not null)
+        {
+            UsageChunk(output);
+        }
+    }
+
+    private void UsageChunk(IBufferWriter<byte> output)
+    {
+        if (_usage is null || _written is not null || context.ClientWantsStreamUsage == false)
+        {
+            return;
+        }
+
+        _written = _usage;
+        var json = _events.Begin(output);
+        json.WriteStartObject();
+        Head(json);
+        json.WriteStartArray("choices"u8);
+        json.WriteEndArray();
+        Tail(json, _usage);
+        _events.End(output);
+    }
+
+    // Opens a chunk inside of its delta.
+    private Utf8JsonWriter Begin(IBufferWriter<byte> output, string? content = null)
+    {
+        var json = _events.Begin(output);
+        json.WriteStartObject();
+        Head(json);
+        json.WriteStartArray("choices"u8);
+        json.WriteStartObject();
+        json.WriteNumber("index"u8, 0);
+        json.WriteStartObject("delta"u8);
+        if (!_roleSaid)
+        {
+            _roleSaid = true;
+            json.WriteString("role"u8, "assistant"u8);
+        }
+
+        json.WriteString("content"u8, content);
+        return json;
+    }
+
+    private void End(Utf8JsonWriter json, IBufferWriter<byte> output, ReadOnlySpan<byte> finish = default, TokenUsage? usage = null, JsonElement? logprobs = null)
+    {
+        json.WriteEndObject();
+        if (logprobs is { } given)
+        {
+            json.WriteStartObject("logprobs"u8);
+            json.WritePropertyName("content"u8);
+            given.WriteTo(json);
+            json.WriteEndObject();
+        }
+
+        if (!finish.IsEmpty)
+        {
+            json.WriteString("finish_reason"u8, finish);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndArray();
+        Tail(json, usage);
+        _events.End(output);
+    }
+
+    private void Head(Utf8JsonWriter json)
+    {
+        json.WriteString("id"u8, _id);
+        json.WriteString("object"u8, "chat.completion.chunk"u8);
+        json.WriteNumber("created"u8, _created);
+        json.WriteString("model"u8, _model);
+        json.WriteString("service_tier"u8, _serviceTier);
+        json.WriteString("system_fingerprint"u8, _fingerprint);
+    }
+
+    private static void Tail(Utf8JsonWriter json, TokenUsage? usage)
+    {
+        json.WritePropertyName("usage"u8);
+        if (usage is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            CompletionsUsage.Write(usage, json);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private sealed class Part(ChatPart source)
+    {
+        public ChatPart Source { get; } = source;
+
+        public int Tool { get; set; }
+
+        public bool HasText { get; set; }
+
+        public string Held { get; set; } = "";
+    }
+}
