@@ -67,7 +67,8 @@ internal sealed partial class ModelDocs
             _members.GetValueOrDefault(key) ?? _members.FirstOrDefault(m => string.Equals(m.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
     }
 
-    private static string Record(string scope)
+    /// <summary>Name of the record that holds a kind of object.</summary>
+    internal static string Record(string scope)
     {
         var plain = scope.EndsWith("Entry", StringComparison.Ordinal) && scope is not "ApiKeyEntry" and not "DescriptorEntry" ? scope[..^5] : scope;
         return Records.GetValueOrDefault(plain, plain);

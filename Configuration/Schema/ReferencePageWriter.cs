@@ -12,7 +12,7 @@ internal sealed class ReferencePageWriter(ShapeRecorder shapes, ModelDocs docs)
         page.Append("# Configuration reference\n\n");
         page.Append("Every field of the language, written by `dotnet run --project Gateway -- schema --reference` from what the reader accepts.\n");
         page.Append("How to use them is in [configuration.md](configuration.md); the same as a JSON schema is in [configuration.schema.json](configuration.schema.json).\n");
-        page.Append("**bold** fields are required. A field that has no effect in this version says so.\n");
+        page.Append("Fields in **bold** are required. Fields without effect in this version are listed by `--validate-only` where a file uses them.\n");
         foreach (var shape in InOrder())
         {
             Table(page, shape);
@@ -64,11 +64,6 @@ internal sealed class ReferencePageWriter(ShapeRecorder shapes, ModelDocs docs)
         {
             var name = shape.Required.Contains(field.Name) ? $"**`{field.Name}`**" : $"`{field.Name}`";
             var meaning = docs.OfField(shape.Name, field.Name) ?? Single(field.Value) ?? "";
-            if (Validation.NotEffective.Find(shape.Name, field.Name) is { } reason)
-            {
-                meaning = (meaning + " *No effect: " + reason.Text + ".*").TrimStart();
-            }
-
             page.Append(CultureInfo.InvariantCulture, $"| {name} | {Describe(field.Value)} | {(field.Default is { } d ? "`" + d + "`" : "")} | {Cell(meaning)} |\n");
         }
     }

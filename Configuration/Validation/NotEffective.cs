@@ -34,7 +34,7 @@ internal static class NotEffective
 
         Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp", "backendTunnel");
         Add("BackendAuth", Later, "gcp", "aws", "azure", "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
-        Add("AiPolicy", Later, "transformations", "finalTransformations", "promptCaching");
+        Add("AiPolicy", Later, "prompts", "transformations", "finalTransformations", "promptCaching");
         Guard("AiPolicy", "promptGuard");
         Add("AiProvider", Later, "vertex", "bedrock", "azure", "copilot");
         Add("OpenAiProvider", Later, "moderation");
@@ -51,11 +51,17 @@ internal static class NotEffective
         Add("Root", Later, "routeGroups", "services", "workloads", "ui");
         Guard("FrontendPolicies", "networkExtAuthz");
         Add("AccessLog", Later, "otlp");
+        Add("Listener", Later, "tcpRoutes");
+        Add("PolicyTarget", "has no effect outside Kubernetes", "listenerSet");
+        Guard("ServerTls", "spiffe");
+        Add("ServerTls", Later, "cipherSuites");
+        Guard("BackendTls", "spiffe");
         Add("ServerTls", Runtime, "keyExchangeGroups");
         Add("BackendTls", Runtime, "keyExchangeGroups");
         Add("FrontendTls", Runtime, "keyExchangeGroups");
         Add("FrontendHttp", Runtime, "http1HeaderCase");
-        Add("StaticConfig", Later, "dns", "localXdsPath", "spiffe", "histograms", "standardAttributes", "session", "mcp", "backend", "hbone");
+        Add("StaticConfig", Runtime, "workerThreads");
+        Add("StaticConfig", Later, "modelCatalog", "dns", "localXdsPath", "spiffe", "histograms", "standardAttributes", "session", "mcp", "backend", "hbone");
         Add("StaticConfig", "has no effect outside a mesh", "xdsAddress", "xdsAuthToken", "caAddress", "caAuthToken", "namespace", "gateway", "trustDomain", "additionalTrustDomains", "skipValidateTrustDomain", "serviceAccount", "clusterId", "network");
         return table;
 
