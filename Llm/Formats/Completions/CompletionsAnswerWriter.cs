@@ -70,7 +70,7 @@ internal static class CompletionsAnswerWriter
     private static void Text(ChatChoice choice, Utf8JsonWriter json)
     {
         var said = choice.Parts.OfType<TextPart>().Where(static text => !text.IsRefusal).ToList();
-        if (said.Count > 0)
+        if (said.Count > 0 || choice.Parts.Count == 0)
         {
             json.WriteString("content"u8, string.Concat(said.Select(static text => text.Text)));
         }

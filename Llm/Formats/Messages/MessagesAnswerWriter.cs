@@ -26,7 +26,7 @@ internal static class MessagesAnswerWriter
         json.WriteString("stop_reason"u8, MessagesStopReasons.Write(choice.Stop ?? StopReason.EndTurn));
         json.WriteString("stop_sequence"u8, choice.StopSequence);
         json.WritePropertyName("usage"u8);
-        MessagesUsage.Write(answer.Usage, answer.ServiceTier, json);
+        MessagesUsage.Write(answer.Usage, answer.ServiceTier, json, zeroCache: answer.Source != ChatFormat.Responses);
         json.WriteEndObject();
     }
 

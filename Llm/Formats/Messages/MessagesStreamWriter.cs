@@ -230,7 +230,7 @@ internal sealed class MessagesStreamWriter(TranslationContext context) : IChatSt
         json.WriteString("stop_sequence"u8, _finished?.StopSequence);
         json.WriteEndObject();
         json.WritePropertyName("usage"u8);
-        MessagesUsage.Write(_usage, null, json);
+        MessagesUsage.Write(_usage, null, json, zeroCache: context.Upstream != ChatFormat.Responses);
         json.WriteEndObject();
         _events.End(output);
 

@@ -17,17 +17,18 @@ internal static class MessagesUsage
     }
 
     /// <summary>Writes the object.</summary>
-    public static void Write(TokenUsage? counts, string? serviceTier, Utf8JsonWriter json)
+    /// <param name="zeroCache">Whether a cache count of zero is said.</param>
+    public static void Write(TokenUsage? counts, string? serviceTier, Utf8JsonWriter json, bool zeroCache = true)
     {
         json.WriteStartObject();
         json.WriteNumber("input_tokens"u8, InputOf(counts));
         json.WriteNumber("output_tokens"u8, counts?.Output ?? 0);
-        if (counts?.CacheWrite is { } write)
+        if (counts?.CacheWrite is { } write && (write > 0 || zeroCache))
         {
             json.WriteNumber("cache_creation_input_tokens"u8, write);
         }
 
-        if (counts?.CacheRead is { } read)
+        if (counts?.CacheRead is { } read && (read > 0 || zeroCache))
         {
             json.WriteNumber("cache_read_input_tokens"u8, read);
         }

@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Agentgateway.Llm.Golden;
+
+/// <summary>Runs a folder of golden files and reports what passed.</summary>
+public static class GoldenRun
+{
+    private const int DifferencesShown = 6;
+
+    /// <summary>Runs every <c>*.snap</c> below the folder; the last line is <c>N passed, N failed, N skipped</c>.</summary>
+    public static GoldenSummary Execute(string folder, TextWriter output)
+    {
+        var summary = new GoldenSummary();
+        foreach (var path in Directory.EnumerateFiles(folder, "*.snap", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetRelativePath(folder, path);
+            var golden = GoldenCase.Read(folder, path);
+            var label = golden is null ? null : GoldenLabels.All.FirstOrDefault(label => label.Applies(golden));
+            if (golden is null || label is null)
+            {
+                summary.Skipped++;
+                output.WriteLine($"SKIP {name}: {(golden is null ? "its input is not in the folder" : $"no conversion for label '{golden.Label}' in {golden.Area}")}");
+                continue;
+            }
+
+            var differences = Run(golden, label);
+            if (differences.Count == 0)
+            {
+                summary.Passed++;
+                continue;
+            }
+
+            summary.Failed++;
+            output.WriteLine($"FAIL {name}");
+            foreach (var difference in differences.Take(DifferencesShown))
+            {
+                output.WriteLine($"     {difference}");
+            }
+        }
+
+        output.WriteLine($"{summary.Passed} passed, {summary.Failed} failed, {summary.Skipped} skipped");
+        return summary;
+    }
+
+    private static List<GoldenDifference> Run(GoldenCase golden, GoldenLabel label)
+    {
+        GoldenActual actual;
+        try
+        {
+            actual = label.Convert(golden);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return [new GoldenDifference("$", "a result", e.Message)];
+        }
+
+        var rules = GoldenRules.All.Where(rule => rule.IsFor(golden.Label)).ToList();
+        var (differences, telemetry) = actual switch
+        {
+            { PassedBytes: { } bytes } => (Passed(golden, bytes), TrailerOf(golden)),
+            { Events: { } events } => (Streams(golden, events, rules), TrailerOf(golden)),
+            _ => (Documents(golden, actual.Document), golden.Expected is JsonObject whole ? whole["parsed"] as JsonObject : null),
+        };
+        if (telemetry is not null && actual.Telemetry is { } read)
+        {
+            differences.AddRange(Telemetry(telemetry, read));
+        }
+
+        return differences.Where(difference => !rules.Exists(rule => rule.Covers(difference.Path))).ToList();
+    }
+
+    private static JsonObject? TrailerOf(GoldenCase golden) =>
+        golden.Kind == GoldenKind.Stream ? GoldenStream.Split(golden.Body).Trailer : golden.Expected is JsonObject whole ? whole["parsed"] as JsonObject : null;
+
+    private static List<GoldenDifference> Passed(GoldenCase golden, byte[] bytes) =>
+        bytes.AsSpan().SequenceEqual(golden.Input) ? [] : [new GoldenDifference("$", "the input's bytes", Encoding.UTF8.GetString(bytes))];
+
+    private static List<GoldenDifference> Documents(GoldenCase golden, JsonNode? document)
+    {
+        var whole = golden.Expected;
+        var expected = whole is JsonObject members ? members["request"] ?? members["response"] ?? whole : whole;
+        GoldenVolatile.Redact(expected);
+        GoldenVolatile.Redact(document);
+        var comparer = new GoldenComparer(absentIsNull: IsSameFormat(golden));
+        comparer.Compare(expected, document, "$");
+        return comparer.Differences;
+    }
+
+    private static List<GoldenDifference> Streams(GoldenCase golden, string events, List<GoldenRule> rules)
+    {
+        var expected = GoldenStream.Parse(GoldenStream.Split(golden.Body).Events);
+        var actual = GoldenStream.Parse(events);
+        GoldenVolatile.Blank(expected);
+        GoldenVolatile.Blank(actual);
+        TakeOut(expected, rules);
+        TakeOut(actual, rules);
+        var comparer = new GoldenComparer(absentIsNull: false);
+        comparer.Compare(expected, actual, "$");
+        return comparer.Differences;
+    }
+
+    private static void TakeOut(JsonArray events, List<GoldenRule> rules)
+    {
+        for (var i = events.Count - 1; i >= 0; i--)
+        {
+            var data = events[i]!["data"] as JsonObject;
+            var type = data?["type"]?.ToString();
+            var carried = (data?["choices"] as JsonArray)?.FirstOrDefault()?["delta"] as JsonObject;
+            if (rules.Exists(rule => (type is not null && rule.Covers("event:" + type)) || (carried?.Any(member => rule.Covers("carrier:" + member.Key)) ?? false)))
+            {
+                events.RemoveAt(i);
+            }
+        }
+    }
+
+    private static List<GoldenDifference> Telemetry(JsonObject expected, JsonObject actual)
+    {
+        var comparer = new GoldenComparer(absentIsNull: true);
+        foreach (var (name, value) in actual)
+        {
+            // We read more than the reference does in some pairs.
+            if (expected.ContainsKey(name))
+            {
+                comparer.Compare(expected[name], value, "parsed." + name);
+            }
+        }
+
+        return comparer.Differences;
+    }
+
+    // Bytes pass unchanged there, while the reference parses and writes them anew.
+    private static bool IsSameFormat(GoldenCase golden) =>
+        golden.Label is "gemini-native" or "openai" or "cohere" or "vertex" or "anthropic"
+        || golden.Label.Split('-') is [var from, var to] && (from == to || to == "detect");
+}

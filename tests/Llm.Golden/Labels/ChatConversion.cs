@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Translation;
+using Agentgateway.Llm.Usage;
+
+namespace Agentgateway.Llm.Golden.Labels;
+
+/// <summary>Runs the translations between chat formats with the reference's fixed set-up (llm.md 8.2, 8.3).</summary>
+internal static class ChatConversion
+{
+    private const string RequestModel = "input-model";
+
+    /// <summary>A client's request, translated.</summary>
+    public static GoldenActual Request(GoldenCase golden, TranslationContext context)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var result = Translator.TranslateRequest(golden.Input, context, output);
+        return result.Refusal is { } refusal
+            ? throw new InvalidOperationException($"refused: {refusal.Param}: {refusal.Message}")
+            : new GoldenActual { Document = JsonNode.Parse(output.WrittenSpan) };
+    }
+
+    /// <summary>A provider's answer, translated.</summary>
+    public static GoldenActual Answer(GoldenCase golden, ChatFormat upstream, ChatFormat client)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var result = Translator.TranslateAnswer(golden.Input, Context(upstream, client), output);
+        return result.Answer is { } answer
+            ? new GoldenActual { Document = JsonNode.Parse(output.WrittenSpan), Telemetry = Telemetry(answer.Usage) }
+            : throw new InvalidOperationException("not an answer of its format");
+    }
+
+    /// <summary>A provider's stream, translated, byte by byte to prove that chunk boundaries change nothing.</summary>
+    public static GoldenActual Stream(GoldenCase golden, ChatFormat upstream, ChatFormat client)
+    {
+        if (upstream == client)
+        {
+            return new GoldenActual { PassedBytes = golden.Input };
+        }
+
+        var output = new ArrayBufferWriter<byte>();
+        using var stream = Translator.OpenStream(Context(upstream, client));
+        foreach (var b in golden.Input)
+        {
+            stream.Push([b], output);
+        }
+
+        stream.Complete(output);
+        return new GoldenActual { Events = Encoding.UTF8.GetString(output.WrittenSpan), Telemetry = Telemetry(stream.Usage) };
+    }
+
+    private static TranslationContext Context(ChatFormat upstream, ChatFormat client) => new()
+    {
+        Client = client,
+        Upstream = upstream,
+        RequestModel = RequestModel,
+        UpstreamHeader = static name => name.Equals("x-amzn-requestid", StringComparison.OrdinalIgnoreCase) ? "request_id" : null,
+    };
+
+    private static JsonObject Telemetry(TokenUsage? usage)
+    {
+        var read = new JsonObject();
+        Add(read, "output_tokens", usage?.Output);
+        Add(read, "reasoning_tokens", usage?.Reasoning);
+        Add(read, "cached_input_tokens", usage?.CacheRead);
+        Add(read, "cache_creation_input_tokens", usage?.CacheWrite);
+        Add(read, "input_audio_tokens", usage?.InputAudio);
+        Add(read, "output_audio_tokens", usage?.OutputAudio);
+        return read;
+    }
+
+    private static void Add(JsonObject read, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            read[name] = value;
+        }
+    }
+}
