@@ -55,7 +55,7 @@ internal static class CompletionsAnswerWriter
             json.WriteStartArray("tool_calls"u8);
             foreach (var call in calls)
             {
-                CompletionsRequestWriter.ToolCall(json, call with { Name = context.ClientToolName(call.Name) });
+                CompletionsMessageWriter.ToolCall(json, call with { Name = context.ClientToolName(call.Name) });
             }
 
             json.WriteEndArray();
