@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Formats;
+using Agentgateway.Llm.Formats.Gemini;
 using Agentgateway.Llm.Requests;
 
 namespace Agentgateway.Llm.Translation;
@@ -44,6 +45,11 @@ public static class Translator
             context.Stream |= request.Stream;
             request.Stream = context.Stream;
             request.Model = context.Model ?? request.Model;
+            if (context.Upstream != ChatFormat.Gemini)
+            {
+                ThoughtIds.Strip(request);
+            }
+
             using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
             ChatFormats.Get(context.Upstream).WriteRequest(request, json, context);
             return default;

@@ -79,7 +79,7 @@ internal sealed partial class BedrockRequestWriter
                 return null;
             case ToolCallPart or ToolResultPart:
                 return part;
-            case ReasoningPart { Redacted.Length: > 0 } or ReasoningPart { Signature.Length: > 0 }:
+            case ReasoningPart reasoning when ReasoningSeal.IsAnthropic(reasoning):
                 return part;
             case ReasoningPart:
                 _context.Note("messages[].reasoning", "reasoning without a signature cannot be replayed");

@@ -18,7 +18,7 @@ internal static class GeminiPartReader
         if (part.Text("text"u8) is { } text)
         {
             return part.Flag("thought"u8) == true
-                ? Reasoning(text, signature)
+                ? GeminiSignature.Open(text, signature)
                 : new TextPart(text);
         }
 
@@ -48,21 +48,5 @@ internal static class GeminiPartReader
         }
 
         return null;
-    }
-
-    /// <summary>Thoughts with their proof: Gemini's own, or another provider's that went through a Gemini client.</summary>
-    private static ReasoningPart Reasoning(string text, string? signature)
-    {
-        if (signature is null)
-        {
-            return new ReasoningPart(text);
-        }
-
-        return GeminiSignature.TryUnwrap(signature, out var foreign)
-            ? ReasoningEnvelope.TryUnwrap(foreign, ReasoningEnvelope.Redacted, out var redacted) ? new ReasoningPart(text) { Redacted = redacted }
-            : ReasoningEnvelope.TryUnwrap(foreign, ReasoningEnvelope.Encrypted, out var encrypted) ? new ReasoningPart(text) { Encrypted = encrypted, IsSummary = true }
-            : ReasoningEnvelope.TryUnwrap(foreign, ReasoningEnvelope.Signature, out var signed) ? new ReasoningPart(text) { Signature = signed }
-            : new ReasoningPart(text)
-            : new ReasoningPart(text) { Signature = ReasoningEnvelope.Wrap(ReasoningEnvelope.Gemini, signature) };
     }
 }

@@ -15,17 +15,17 @@ internal static class GeminiSignature
             return own;
         }
 
-        return reasoning switch
-        {
-            { Redacted: { } redacted } => Encode(ReasoningEnvelope.Redacted, redacted),
-            { Encrypted: { } encrypted } => Encode(ReasoningEnvelope.Encrypted, encrypted),
-            { Signature: { Length: > 0 } signature } => Encode(ReasoningEnvelope.Signature, signature),
-            _ => null,
-        };
+        return ReasoningSeal.ToSignature(reasoning) is not { } seal ? null
+            : Encode(ReasoningEnvelope.IsWrapped(seal) ? seal : ReasoningEnvelope.Wrap(ReasoningEnvelope.Signature, seal));
     }
 
-    /// <summary>The envelope inside a signature; false if the signature is Gemini's own.</summary>
-    public static bool TryUnwrap(string signature, [NotNullWhen(true)] out string? envelope)
+    /// <summary>Thoughts with the proof of a signature field: Gemini's own, or another provider's that went through a client of Gemini.</summary>
+    public static ReasoningPart Open(string text, string? signature) =>
+        signature is null ? new ReasoningPart(text)
+        : TryUnwrap(signature, out var seal) ? ReasoningSeal.Open(text, seal)
+        : new ReasoningPart(text) { Signature = ReasoningEnvelope.Wrap(ReasoningEnvelope.Gemini, signature) };
+
+    private static bool TryUnwrap(string signature, [NotNullWhen(true)] out string? envelope)
     {
         envelope = null;
         var buffer = new byte[signature.Length];
@@ -39,5 +39,5 @@ internal static class GeminiSignature
         return envelope is not null;
     }
 
-    private static string Encode(char kind, string value) => Convert.ToBase64String(Encoding.UTF8.GetBytes(ReasoningEnvelope.Wrap(kind, value)));
+    private static string Encode(string seal) => Convert.ToBase64String(Encoding.UTF8.GetBytes(seal));
 }

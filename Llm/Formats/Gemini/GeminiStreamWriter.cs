@@ -107,8 +107,8 @@ internal sealed class GeminiStreamWriter(TranslationContext context) : IChatStre
     {
         switch (_open.GetValueOrDefault(signed.Index))
         {
-            case ReasoningPart:
-                Chunk(new ReasoningPart("") { Signature = signed.Signature, Encrypted = signed.Encrypted }, output);
+            case ReasoningPart reasoning:
+                Chunk(new ReasoningPart("") { Signature = signed.Signature, Encrypted = signed.Encrypted, ItemId = reasoning.ItemId }, output);
                 break;
             case ToolCallPart call:
                 _open[signed.Index] = call with { Signature = signed.Signature };

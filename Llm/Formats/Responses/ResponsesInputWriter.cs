@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Agentgateway.Llm.Conversation;
-using Agentgateway.Llm.Formats.Gemini;
 using Agentgateway.Llm.Translation;
 
 namespace Agentgateway.Llm.Formats.Responses;
@@ -253,7 +252,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
     {
         json.WriteStartObject();
         json.WriteString("type"u8, call.IsCustom ? "custom_tool_call"u8 : "function_call"u8);
-        json.WriteString("call_id"u8, ThoughtIds.BaseOf(call.Id));
+        json.WriteString("call_id"u8, call.Id);
         json.WriteString("name"u8, call.Name);
         if (call.IsCustom)
         {
@@ -291,7 +290,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
     {
         json.WriteStartObject();
         json.WriteString("type"u8, result.IsCustom ? "custom_tool_call_output"u8 : "function_call_output"u8);
-        json.WriteString("call_id"u8, ThoughtIds.BaseOf(result.CallId));
+        json.WriteString("call_id"u8, result.CallId);
         if (result.Content.TrueForAll(part => part is TextPart { Cache: null } or OpaquePart) && result.Cache is null)
         {
             json.WriteString("output"u8, result.JoinedText());

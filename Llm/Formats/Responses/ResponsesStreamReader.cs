@@ -175,7 +175,8 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
 
         Start(null, sink);
         _seen.Add(item);
-        var part = Get(item, -1, static () => new ReasoningPart("") { IsSummary = true }, sink)!;
+        var id = data.Text("item_id"u8);
+        var part = Get(item, -1, () => new ReasoningPart("") { IsSummary = true, ItemId = id }, sink)!;
         var place = Place(data, "summary_index"u8);
         if (part.HasText && place != part.Place)
         {
