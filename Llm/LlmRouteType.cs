@@ -38,4 +38,13 @@ public enum LlmRouteType
 
     /// <summary>Cohere-style rerank.</summary>
     Rerank,
+
+    /// <summary>Amazon Bedrock Converse and ConverseStream; only for Bedrock providers.</summary>
+    Converse,
+
+    /// <summary>Amazon Bedrock InvokeModel and its stream; only for Bedrock providers.</summary>
+    Invoke,
+
+    /// <summary>A form with files (audio to text, edits of images, uploads): it streams, and only its field <c>model</c> is looked at.</summary>
+    Upload,
 }

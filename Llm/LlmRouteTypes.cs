@@ -20,6 +20,7 @@ public static class LlmRouteTypes
     /// <summary>True if the body is not looked at.</summary>
     public static bool IsOpaque(LlmRouteType type) => type is LlmRouteType.Passthrough or LlmRouteType.Realtime;
 
-    /// <summary>True if the model is in the path, as in Gemini's native API.</summary>
-    public static bool HasModelInPath(LlmRouteType type) => type is LlmRouteType.GenerateContent or LlmRouteType.GeminiCountTokens;
+    /// <summary>True if the model is in the path, as in the native APIs of Gemini and Bedrock.</summary>
+    public static bool HasModelInPath(LlmRouteType type) =>
+        type is LlmRouteType.GenerateContent or LlmRouteType.GeminiCountTokens or LlmRouteType.Converse or LlmRouteType.Invoke;
 }

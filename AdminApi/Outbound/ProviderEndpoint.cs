@@ -26,6 +26,11 @@ internal sealed record ProviderEndpoint(string ModelsUrl, string Header, string?
         ["xai"] = "https://api.x.ai/v1",
         ["fireworks"] = "https://api.fireworks.ai/inference/v1",
         ["cohere"] = "https://api.cohere.ai/v1",
+        ["dashscope"] = "https://dashscope.aliyuncs.com/compatible-mode/v1",
+        ["moonshot"] = "https://api.moonshot.cn/v1",
+        ["zhipu"] = "https://open.bigmodel.cn/api/paas/v4",
+        ["volcengine"] = "https://ark.cn-beijing.volces.com/api/v3",
+        ["siliconflow"] = "https://api.siliconflow.cn/v1",
     };
 
     /// <summary>Reads a provider's spec; null for kinds without such a list (cloud accounts).</summary>

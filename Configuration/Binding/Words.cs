@@ -68,7 +68,9 @@ internal static class Words
         ("cohere", ProviderPreset.Cohere), ("ollama", ProviderPreset.Ollama), ("baseten", ProviderPreset.Baseten), ("cerebras", ProviderPreset.Cerebras),
         ("deepinfra", ProviderPreset.Deepinfra), ("deepseek", ProviderPreset.Deepseek), ("groq", ProviderPreset.Groq),
         ("huggingface", ProviderPreset.Huggingface), ("mistral", ProviderPreset.Mistral), ("openrouter", ProviderPreset.Openrouter),
-        ("togetherai", ProviderPreset.Togetherai), ("xai", ProviderPreset.Xai), ("fireworks", ProviderPreset.Fireworks));
+        ("togetherai", ProviderPreset.Togetherai), ("xai", ProviderPreset.Xai), ("fireworks", ProviderPreset.Fireworks),
+        ("dashscope", ProviderPreset.Dashscope), ("moonshot", ProviderPreset.Moonshot), ("zhipu", ProviderPreset.Zhipu),
+        ("volcengine", ProviderPreset.Volcengine), ("siliconflow", ProviderPreset.Siliconflow));
 
     public static readonly EnumNames<LlmPassthrough> Passthroughs = new(("detect", LlmPassthrough.Detect), ("opaque", LlmPassthrough.Opaque));
 

@@ -41,4 +41,19 @@ public enum ProviderPreset
 
     /// <summary>fireworks.</summary>
     Fireworks,
+
+    /// <summary>dashscope (Alibaba Cloud); ours.</summary>
+    Dashscope,
+
+    /// <summary>moonshot (Kimi); ours.</summary>
+    Moonshot,
+
+    /// <summary>zhipu (GLM); ours.</summary>
+    Zhipu,
+
+    /// <summary>volcengine (Doubao, Ark); ours.</summary>
+    Volcengine,
+
+    /// <summary>siliconflow; ours.</summary>
+    Siliconflow,
 }

@@ -1,97 +1,165 @@
+using Agentgateway.Gateway.Ai.Providers;
+using Agentgateway.Gateway.Ai.Translations;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Forwarding.ResponsePumps;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
-using Agentgateway.Llm.Pricing;
 using Agentgateway.Llm.Requests;
 
 namespace Agentgateway.Gateway.Ai;
 
 /// <summary>Renders one LLM call for the provider of each attempt and picks the pump for its answer.</summary>
 /// <remarks>
-/// 1. model for this provider   2. path   3. body: spliced only if something changes   4. headers: credential, no compression, configured changes
+/// 1. model for this provider   2. format: the client's own, or one to translate to   3. body: spliced or translated only if something changes
+/// 4. path   5. headers, credential and, last of all, the signature
 /// The endpoint's <see cref="UpstreamEndpoint.Tag"/> is an <see cref="AiChoice"/>.
 /// </remarks>
-internal sealed class AiAttemptAdapter(LlmCall call, PriceCatalog prices, AiCapture capture, TimeProvider time) : IAttemptAdapter, IDisposable
+internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvider time) : IAttemptAdapter, IDisposable
 {
-    private PooledBuffer? _body;
+    /// <summary>Larger bodies leave the socket's thread before they are worked on (architecture 3, choice 2).</summary>
+    private const int OffloadBytes = 64 * 1024;
 
-    public ValueTask<AttemptRequest> PrepareAsync(Exchange exchange, Attempt attempt, CancellationToken cancellationToken) =>
-        new(Prepare(exchange, (AiChoice)attempt.Endpoint.Tag!, attempt.Endpoint));
+    private readonly PooledBuffer _body = new();
+    private readonly PooledBuffer _spliced = new();
+    private ICallTranslation? _translation;
 
-    public AttemptVerdict Interpret(Exchange exchange, Attempt attempt, UpstreamResponse head)
+    public async ValueTask<AttemptRequest> PrepareAsync(Exchange exchange, Attempt attempt, CancellationToken cancellationToken)
     {
-        if (LlmRouteTypes.IsOpaque(call.Type) || call.Type == LlmRouteType.Models)
-        {
-            return AttemptVerdict.Final(PassThroughPump.Instance);
-        }
-
-        var isStream = head.MediaType == "text/event-stream";
-        var observer = new LlmAnswerObserver(exchange, prices, capture, isStream, time);
-        exchange.Llm!.Streaming |= isStream;
-        return AttemptVerdict.Final(isStream ? new SsePump(observer) : new PassThroughPump(observer));
-    }
-
-    public void Dispose() => _body?.Dispose();
-
-    private AttemptRequest Prepare(Exchange exchange, AiChoice choice, UpstreamEndpoint endpoint)
-    {
+        var choice = (AiChoice)attempt.Endpoint.Tag!;
         var target = choice.Target;
-        var request = RequestHygiene.Create(exchange, endpoint);
         var info = exchange.Llm!;
         info.Provider = target.Provider;
         exchange.BackendResponsePolicies = target.ResponsePolicies;
+        _translation = null;
 
         // 1. Model
         var model = RequestEdits.ModelFor(call, choice);
         info.SentModel = model;
-        if (model is null && !LlmRouteTypes.IsOpaque(call.Type) && call.Type is not (LlmRouteType.Detect or LlmRouteType.Models))
+        if (model is null && !call.MayLackModel)
         {
-            return GatewayError.BadRequest("The request names no model.", "missing_model");
+            return LlmErrors.MissingModel;
         }
 
-        // 2. Path
-        if (ProviderPaths.Resolve(target, call.Type, exchange.Request, model, out var error) is not { } path)
+        // 2. Format
+        if (CallRouting.Choose(target, call, model) is not { } upstream)
         {
-            return error!;
+            return TokenCounting.CanEstimate(call.Type) ? TokenCounting.Estimate(call, info) : LlmErrors.UnsupportedFormat(target.Provider, call.Type, model);
         }
 
-        request.PathAndQuery = path;
+        var request = RequestHygiene.Create(exchange, attempt.Endpoint);
+        if (upstream.Type == LlmRouteType.Rerank && target.RerankEndpoint is { } elsewhere)
+        {
+            request.Endpoint = elsewhere;
+        }
+
         if (!target.HostOverridden && !exchange.Request.AuthorityIsExplicit)
         {
-            request.Authority = endpoint.DefaultAuthority;
+            request.Authority = (request.Endpoint ?? attempt.Endpoint).DefaultAuthority;
         }
 
         // 3. Body
-        var edits = RequestEdits.For(call, target, model);
-        if (edits.Length > 0)
+        if (call.Body.Length > OffloadBytes)
         {
-            _body ??= new PooledBuffer();
-            _body.Clear();
-            JsonSplice.Apply(call.Body.Span, edits, _body);
-            request.Bytes = _body.Written;
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
-        // 4. Headers
-        if (!LlmRouteTypes.IsOpaque(call.Type))
+        if (WriteBody(exchange, target, upstream, model, request) is { } refused)
         {
-            // A compressed answer could not be read along. Between two servers the bytes saved are not worth it.
-            request.Headers.Remove("Accept-Encoding");
+            return refused;
         }
 
-        if (target.Kind == AiProviderKind.Anthropic)
+        // 4. Path
+        if (ProviderPaths.Resolve(target, upstream, exchange.Request) is not { } path)
         {
-            // Anthropic answers 403 to what looks like a browser.
-            request.Headers.Remove("Origin");
+            return LlmErrors.UnsupportedFormat(target.Provider, call.Type, model);
         }
 
+        request.PathAndQuery = path;
+
+        // 5. Headers
+        ProviderHeaders.Apply(request, target, upstream);
         for (var i = 0; i < target.RequestHeaders.Count; i++)
         {
             HeaderEdits.Apply(target.RequestHeaders[i], request);
         }
 
-        target.Credential.Apply(request, target, call.Type);
+        if (await target.Credential.ApplyAsync(exchange, request, target, upstream, cancellationToken) is { } withoutCredential)
+        {
+            return withoutCredential;
+        }
+
+        if (target.Signer is { } signer)
+        {
+            try
+            {
+                await signer.SignAsync(request, cancellationToken);
+            }
+            catch (CloudCredentialException e)
+            {
+                return AiCredential.Unavailable(e);
+            }
+        }
+
         return request;
+    }
+
+    public AttemptVerdict Interpret(Exchange exchange, Attempt attempt, UpstreamResponse head)
+    {
+        if (_translation is not null)
+        {
+            return _translation.Interpret(exchange, head, book);
+        }
+
+        if (LlmRouteTypes.IsOpaque(call.Type) || call.Type == LlmRouteType.Models)
+        {
+            return AttemptVerdict.Final(PassThroughPump.Instance);
+        }
+
+        var isStream = head.MediaType is "text/event-stream" or "application/vnd.amazon.eventstream";
+        exchange.Llm!.Streaming |= isStream;
+        var observer = new LlmAnswerObserver(exchange, book, head, time);
+        return AttemptVerdict.Final(head.MediaType == "text/event-stream" ? new SsePump(observer, time) : new PassThroughPump(observer));
+    }
+
+    public void OnCommit(Exchange exchange, Attempt attempt, UpstreamResponse head) => _translation?.FixHead(exchange.Http.Response, head);
+
+    public void Dispose()
+    {
+        _body.Dispose();
+        _spliced.Dispose();
+        _translation?.Dispose();
+    }
+
+    private GatewayError? WriteBody(Exchange exchange, AiTarget target, UpstreamCall upstream, string? model, UpstreamRequest request)
+    {
+        var edits = RequestEdits.For(call, target, upstream, model);
+        var body = call.Body;
+        if (edits.Length > 0)
+        {
+            _spliced.Clear();
+            JsonSplice.Apply(body.Span, edits, _spliced);
+            body = _spliced.Written;
+        }
+
+        body = target.Prompts.Apply(call.Type, body);
+        _translation?.Dispose();
+        _translation = CallTranslation.Open(exchange, target, upstream, time);
+        if (_translation is not null)
+        {
+            _body.Clear();
+            if (_translation.WriteRequest(body, _body) is { } refused)
+            {
+                return refused;
+            }
+
+            request.Bytes = _body.Written;
+        }
+        else if (call.IsJson)
+        {
+            request.Bytes = body;
+        }
+
+        return null;
     }
 }

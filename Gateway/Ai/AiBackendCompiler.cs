@@ -68,6 +68,9 @@ internal sealed class AiBackendCompiler(AiTargetCompiler targets, AttemptLoop at
             Overrides = policy.Overrides,
             Defaults = policy.Defaults,
             Aliases = policy.ModelAliases,
+            PromptCaching = policy.PromptCaching,
+            PrependPrompts = policy.PrependPrompts,
+            AppendPrompts = policy.AppendPrompts,
         };
     }
 

@@ -39,7 +39,7 @@ internal sealed class AiBackendHandler(
             info.Prompt = PromptReader.Read(call.Body, call.Peek);
         }
 
-        using var adapter = new AiAttemptAdapter(call, prices.Current, capture, time);
+        using var adapter = new AiAttemptAdapter(call, new AnswerBook(exchange, prices, capture), time);
         var route = exchange.Route?.Route;
         return await attempts.RunAsync(exchange, providers.Pick(), adapter, route?.Retry, route?.AttemptTimeout);
     }

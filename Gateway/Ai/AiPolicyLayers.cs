@@ -38,8 +38,6 @@ internal static class AiPolicyLayers
     public static bool WarnIneffective(AiPolicy policy, string path, Compilation compilation)
     {
         Warn(policy.Transformations.Count + policy.FinalTransformations.Count > 0, "transformations");
-        Warn(policy.PrependPrompts.Count + policy.AppendPrompts.Count > 0, "prompts");
-        Warn(policy.PromptCaching is not null, "promptCaching");
         if (policy.PromptGuard is not null)
         {
             compilation.Warn(path + ".promptGuard", "not supported by this version: calls are refused");

@@ -1,4 +1,5 @@
 using Agentgateway.Gateway.Backends;
+using Agentgateway.Gateway.Backends.Cloud;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Sync;
 using Agentgateway.Gateway.Telemetry;
@@ -15,6 +16,7 @@ internal static class AiServiceCollectionExtensions
         services.AddSingleton<ICompletionSink, UsageRecorder>();
         services.AddSingleton<PriceTable>();
         services.AddSingleton<IPartApplier>(s => s.GetRequiredService<PriceTable>());
+        services.AddSingleton<ICloudCredentials, CloudCredentials>();
         services.AddSingleton<AiTargetCompiler>();
         services.AddSingleton<IBackendCompiler, AiBackendCompiler>();
         services.AddSingleton<ILlmSectionCompiler, LlmSectionCompiler>();

@@ -1,9 +1,13 @@
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Ai.Providers;
+using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
+using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Requests;
+using Agentgateway.Llm.Translation;
 
 namespace Agentgateway.Gateway.Ai;
 
@@ -18,7 +22,13 @@ internal sealed class AiTarget
 
     public required AiProviderKind Kind { get; init; }
 
+    /// <summary>The provider's kind as the configuration spells it, for translation.</summary>
+    public required string ProviderKey { get; init; }
+
     public required UpstreamEndpoint Endpoint { get; init; }
+
+    /// <summary>Where reranking goes if that is another host (Vertex, Bedrock); null = <see cref="Endpoint"/>.</summary>
+    public UpstreamEndpoint? RerankEndpoint { get; init; }
 
     /// <summary>Replaces the client's model; null keeps it.</summary>
     public string? Model { get; init; }
@@ -37,6 +47,12 @@ internal sealed class AiTarget
     /// <summary>Formats of a custom provider and their paths (null = the usual one).</summary>
     public IReadOnlyDictionary<LlmRouteType, string?> Formats { get; init; } = EmptyFormats;
 
+    /// <summary>Chat formats of a custom provider, as listed.</summary>
+    public ChatFormat[] CustomChatFormats { get; init; } = [];
+
+    /// <summary>Cloud region: Bedrock's and Vertex's; null for the others.</summary>
+    public string? Region { get; init; }
+
     /// <summary>Azure: API version; null = <c>v1</c>.</summary>
     public string? AzureApiVersion { get; init; }
 
@@ -48,11 +64,23 @@ internal sealed class AiTarget
 
     public AiCredential Credential { get; init; } = AiCredential.None;
 
+    /// <summary>Signs requests that are complete; null = nothing is signed.</summary>
+    public IRequestSigner? Signer { get; init; }
+
+    /// <summary>Bedrock's guardrail for every call; null = none.</summary>
+    public BedrockGuardrail? Guardrail { get; init; }
+
+    /// <summary>Where cache marks are set; null = nowhere.</summary>
+    public PromptCachingOptions? PromptCaching { get; init; }
+
     /// <summary>Edits that come first: overrides of the configuration.</summary>
     public IReadOnlyList<JsonFieldEdit> Overrides { get; init; } = [];
 
     /// <summary>Edits that come last: defaults of the configuration.</summary>
     public IReadOnlyList<JsonFieldEdit> Defaults { get; init; } = [];
+
+    /// <summary>Messages of the configuration around every conversation.</summary>
+    public PromptLayer Prompts { get; init; } = PromptLayer.None;
 
     /// <summary>Client model to real model; exact names first, then the longest pattern.</summary>
     public ModelAliases Aliases { get; init; } = ModelAliases.None;

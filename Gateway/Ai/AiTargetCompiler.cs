@@ -2,15 +2,18 @@ using System.Text;
 using System.Text.Json;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Llm;
+using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Requests;
+using Agentgateway.Llm.Translation;
 
 namespace Agentgateway.Gateway.Ai;
 
 /// <summary>Compiles a configured provider: address, paths, credential, body edits.</summary>
-internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints)
+internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints, ICloudCredentials clouds)
 {
     /// <summary>The provider, or null after the reason was added to <paramref name="compilation"/>.</summary>
     public AiTarget? Compile(AiTargetSpec spec, Compilation compilation)
@@ -33,24 +36,37 @@ internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints)
             return null;
         }
 
+        var formats = spec.Preset is { } hosted ? ProviderPresets.Formats(hosted) : FormatsOf(spec.Provider);
+        var (secret, signer) = Credential(spec, overridden, compilation);
         return new AiTarget
         {
             Name = spec.Name,
             Provider = LabelOf(spec),
+            ProviderKey = KeyOf(kind),
             Kind = kind,
-            Endpoint = endpoint,
+            Endpoint = spec.FirstByteTimeout is { } patience && !(endpoint.Timeout < patience) ? endpoint with { Timeout = patience } : endpoint,
+            RerankEndpoint = overridden || RerankHost(spec.Provider) is not { } rerank ? null
+                : endpoints.Create(new TargetAddress(rerank, 443), tls, spec.Http, spec.Path, compilation),
             Model = spec.Provider?.Model ?? spec.PresetModel,
             OverriddenModel = spec.Overrides.TryGetValue("model", out var model) && model.ValueKind == JsonValueKind.String ? model.GetString() : null,
             HostOverridden = overridden,
             PathOverride = spec.PathOverride,
             PathPrefix = spec.PathOverride is null ? Prefix(baseUrl, spec.PathPrefix) : null,
-            Formats = spec.Preset is { } hosted ? ProviderPresets.Formats(hosted) : FormatsOf(spec.Provider),
+            Formats = formats,
+            CustomChatFormats = [.. formats.Keys.Select(ProviderFormats.ChatFormatOf).OfType<ChatFormat>()],
+            Region = spec.Provider switch { BedrockProvider aws => aws.Region, VertexProvider google => google.Region, _ => null },
             AzureApiVersion = (spec.Provider as AzureProvider)?.ApiVersion,
             FoundryProject = spec.Provider is AzureProvider { ResourceType: not AzureResourceType.OpenAi } azure ? azure.ProjectName ?? azure.ResourceName : null,
             VertexBase = spec.Provider is VertexProvider vertex ? $"/v1/projects/{vertex.ProjectId}/locations/{vertex.Region ?? "global"}" : null,
-            Credential = Credential(spec, compilation),
+            Credential = secret,
+            Signer = signer,
+            Guardrail = spec.Provider is BedrockProvider { GuardrailIdentifier: { } guardrail, GuardrailVersion: { } version } ? new BedrockGuardrail(guardrail, version) : null,
+            PromptCaching = spec.PromptCaching is { } caching
+                ? new PromptCachingOptions(caching.CacheSystem, caching.CacheMessages, caching.CacheTools, caching.MinTokens ?? 0, caching.CacheMessageOffset)
+                : null,
             Overrides = Edits(spec.Overrides, JsonFieldEdit.Set),
             Defaults = Edits(spec.Defaults, JsonFieldEdit.Default),
+            Prompts = spec.PrependPrompts.Count + spec.AppendPrompts.Count == 0 ? PromptLayer.None : new PromptLayer(spec.PrependPrompts, spec.AppendPrompts),
             Aliases = spec.Aliases.Count == 0 ? ModelAliases.None : new ModelAliases(spec.Aliases),
             RequestHeaders = spec.RequestHeaders,
             ResponsePolicies = [.. spec.ResponseHeaders.Select(h => new ResponseHeaderChanges(h))],
@@ -116,26 +132,72 @@ internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints)
         return formats;
     }
 
-    private static AiCredential Credential(AiTargetSpec spec, Compilation compilation)
+    private (AiCredential Credential, IRequestSigner? Signer) Credential(AiTargetSpec spec, bool overridden, Compilation compilation)
     {
+        IReadOnlyList<BackendCredential> further = spec.Auth?.Credentials ?? [];
+        if (spec.Auth?.Main is null && spec.ApiKey is { } key)
+        {
+            return (AiCredential.Key(key), null);
+        }
+
+        // Without any credential a cloud's own identity is used, but never sent to an address that is not the cloud's.
+        var form = spec.Auth is { } given ? given.Main : overridden ? null : Implicit(spec.Provider);
+        switch (form)
+        {
+            case GcpAuth google:
+                return (AiCredential.Tokens(clouds.Google(google, "https://" + DefaultHost(spec.Provider)), further), null);
+            case AzureAuth azure:
+                return (AiCredential.Tokens(clouds.Azure(azure, AzureScope(spec.Provider)), further), null);
+            case CopilotAuth:
+                return (AiCredential.Tokens(clouds.Copilot(), further), null);
+            case AwsAuth aws:
+                if (clouds.Aws(aws, aws.Region ?? (spec.Provider as BedrockProvider)?.Region ?? "", aws.ServiceName ?? "bedrock") is { } signer)
+                {
+                    return (AiCredential.Signed(further), signer);
+                }
+
+                compilation.Error(spec.Path, "an assumed role with session tags or a computed session name is not supported by this version");
+                return (AiCredential.None, null);
+        }
+
         if (spec.Auth is not { } auth)
         {
-            if (spec.ApiKey is null && spec.HostOverride is null && spec.BaseUrl is null && spec.Provider is VertexProvider or BedrockProvider or CopilotProvider)
-            {
-                compilation.Warn(spec.Path, "implicit cloud credentials are not supported by this version: give the provider a key");
-            }
-
-            return spec.ApiKey is { } key ? AiCredential.Key(key) : AiCredential.None;
+            return (AiCredential.None, null);
         }
 
         if (AiCredential.From(auth) is { } credential)
         {
-            return credential;
+            return (credential, null);
         }
 
-        compilation.Error(spec.Path, "this kind of backend credential is not supported by this version; key and passthrough are");
-        return AiCredential.None;
+        compilation.Error(spec.Path, "this kind of backend credential is not supported by this version; key, passthrough, gcp, azure, aws and copilot are");
+        return (AiCredential.None, null);
     }
+
+    private static BackendAuthKind? Implicit(AiProvider? provider) => provider switch
+    {
+        VertexProvider => new GcpAuth(IdToken: false, null, null),
+        AzureProvider => new AzureAuth(AzureCredentialKind.Implicit),
+        CopilotProvider => new CopilotAuth(),
+        BedrockProvider => new AwsAuth(null, null, null, null, null, null),
+        _ => null,
+    };
+
+    private static string AzureScope(AiProvider? provider) =>
+        provider is AzureProvider { ResourceType: not AzureResourceType.OpenAi } ? "https://ai.azure.com/.default" : "https://cognitiveservices.azure.com/.default";
+
+    private static string? RerankHost(AiProvider? provider) => provider switch
+    {
+        VertexProvider => "discoveryengine.googleapis.com",
+        BedrockProvider bedrock => $"bedrock-agent-runtime.{bedrock.Region}.amazonaws.com",
+        _ => null,
+    };
+
+    private static string KeyOf(AiProviderKind kind) => kind switch
+    {
+        AiProviderKind.OpenAi => "openAI",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
 
     private static List<JsonFieldEdit> Edits(IReadOnlyDictionary<string, JsonElement> fields, Func<string, ReadOnlyMemory<byte>, JsonFieldEdit> make)
     {

@@ -52,4 +52,16 @@ internal sealed record AiTargetSpec
     public IReadOnlyDictionary<string, JsonElement> Defaults { get; init; } = new Dictionary<string, JsonElement>();
 
     public IReadOnlyList<KeyValuePair<string, string>> Aliases { get; init; } = [];
+
+    /// <summary>Cache marks; null = none.</summary>
+    public PromptCaching? PromptCaching { get; init; }
+
+    /// <summary>Longest wait for the provider's response head; null = no limit of its own.</summary>
+    public TimeSpan? FirstByteTimeout { get; init; }
+
+    /// <summary>Messages of the configuration before and after the client's.</summary>
+    public IReadOnlyList<PromptMessage> PrependPrompts { get; init; } = [];
+
+    /// <summary>Messages after the client's.</summary>
+    public IReadOnlyList<PromptMessage> AppendPrompts { get; init; } = [];
 }

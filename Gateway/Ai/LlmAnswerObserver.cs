@@ -1,6 +1,5 @@
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
-using Agentgateway.Llm.Pricing;
 using Agentgateway.Llm.Usage;
 
 namespace Agentgateway.Gateway.Ai;
@@ -9,22 +8,25 @@ namespace Agentgateway.Gateway.Ai;
 internal sealed class LlmAnswerObserver : IResponseObserver
 {
     private readonly Exchange _exchange;
-    private readonly PriceCatalog _prices;
+    private readonly AnswerBook _book;
     private readonly LlmObservation _seen;
     private readonly LlmStreamObserver? _stream;
     private readonly PooledBuffer? _buffered;
     private readonly long _limit;
     private bool _tooLarge;
 
-    /// <param name="isStream">The answer is an event stream; else it is collected, up to the limit, and read at its end.</param>
-    public LlmAnswerObserver(Exchange exchange, PriceCatalog prices, AiCapture capture, bool isStream, TimeProvider time)
+    /// <summary>An event stream is read along; a JSON answer is collected, up to the limit, and read at its end; nothing else is looked at.</summary>
+    public LlmAnswerObserver(Exchange exchange, AnswerBook book, UpstreamResponse head, TimeProvider time)
     {
         _exchange = exchange;
-        _prices = prices;
+        _book = book;
         _limit = exchange.Snapshot.Frontend.MaxPayloadBytes;
-        _seen = new LlmObservation { Completion = capture.Completion ? new CompletionCapture() : null };
-        _stream = isStream ? new LlmStreamObserver(_seen, time) : null;
-        _buffered = isStream ? null : new PooledBuffer();
+        _seen = new LlmObservation { Completion = book.Capture.Completion ? new CompletionCapture() : null };
+        _stream = head.MediaType == "text/event-stream" ? new LlmStreamObserver(_seen, time) : null;
+        // A file of sound or pictures has no usage to read and would only fill the memory.
+        _buffered = _stream is null && (head.MediaType.Length == 0 || head.MediaType.Contains("json", StringComparison.Ordinal) || head.MediaType.StartsWith("text/", StringComparison.Ordinal))
+            ? new PooledBuffer()
+            : null;
     }
 
     public void OnBytes(ReadOnlySpan<byte> bytes)
@@ -34,7 +36,7 @@ internal sealed class LlmAnswerObserver : IResponseObserver
             _stream.Observe(bytes);
             _exchange.Llm!.LastTokenAt = _exchange.Timestamp;
         }
-        else if (_buffered!.Length + bytes.Length > _limit)
+        else if (_buffered is null || _buffered.Length + bytes.Length > _limit)
         {
             // The answer still reaches the client; only its usage stays unknown.
             _tooLarge = true;
@@ -60,26 +62,6 @@ internal sealed class LlmAnswerObserver : IResponseObserver
         }
 
         _stream?.Dispose();
-        Book();
-    }
-
-    private void Book()
-    {
-        var info = _exchange.Llm!;
-        var usage = _seen.Usage;
-        info.ResponseModel = _seen.ResponseModel;
-        info.FirstTokenAt = _seen.FirstTokenAt;
-        info.InputTokens = usage.Input;
-        info.OutputTokens = usage.Output;
-        info.TotalTokens = usage.Total;
-        info.CacheReadTokens = usage.CacheRead;
-        info.CacheWriteTokens = usage.CacheWrite;
-        info.ReasoningTokens = usage.Reasoning;
-        info.InputAudioTokens = usage.InputAudio;
-        info.OutputAudioTokens = usage.OutputAudio;
-        info.Completion = _seen.Completion?.Texts;
-        var quote = _prices.Quote(info.Provider ?? "", info.ResponseModel, info.SentModel ?? info.RequestedModel, usage);
-        info.CostNanoUsd = quote.NanoUsd;
-        info.PriceStatus = quote.StatusText;
+        _book.Book(_seen.Usage, _seen.ResponseModel, _seen.ServiceTier, _seen.FirstTokenAt, _seen.Completion);
     }
 }

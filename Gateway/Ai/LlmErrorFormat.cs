@@ -11,7 +11,7 @@ internal sealed class LlmErrorFormat(LlmRouteMap routes) : IErrorFormat
     {
         var shape = LlmErrorWriter.ShapeOf(routes.Resolve(exchange.Request.Path));
         var body = new ArrayBufferWriter<byte>(256);
-        LlmErrorWriter.Write(body, shape, error.Status, error.Code ?? CodeOf(error), error.Message);
+        LlmErrorWriter.Write(body, shape, error.Status, error.Code ?? CodeOf(error), error.Message, error.Param);
         return new LocalResponse(error.Status, body.WrittenMemory, "application/json") { Reason = error.Reason };
     }
 

@@ -1,4 +1,6 @@
 using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Llm;
+using Agentgateway.Llm.Conversation;
 using Microsoft.AspNetCore.Http;
 
 namespace Agentgateway.Gateway.Ai;
@@ -25,4 +27,13 @@ internal static class LlmErrors
 
     public static GatewayError UnknownUrl(string method, string path) =>
         new(ResponseReason.NotFound, StatusCodes.Status404NotFound, $"Unknown request URL: {method} {path}", "unknown_url");
+
+    /// <summary>The provider takes neither the format of the call nor one that it could be translated to.</summary>
+    public static GatewayError UnsupportedFormat(string provider, LlmRouteType type, string? model) => GatewayError.BadRequest(
+        $"The provider '{provider}' takes no calls of the kind '{LlmRouteTypes.NameOf(type)}'" + (model is null ? "." : $" for the model '{model}'."), "unsupported_format");
+
+    /// <summary>The request cannot be said in the provider's format without changing its meaning.</summary>
+    public static GatewayError CannotTranslate(ChatError refusal) => GatewayError.BadRequest(
+        refusal.Param is { } field && !refusal.Message.Contains(field, StringComparison.Ordinal) ? $"{field}: {refusal.Message}" : refusal.Message,
+        refusal.Code ?? (refusal.Param is null ? "invalid_request_body" : "unsupported_parameter")) with { Param = refusal.Param };
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
 using Agentgateway.Llm.Requests;
@@ -13,7 +14,7 @@ internal static class LlmRequestReader
     public static async ValueTask<(LlmCall? Call, GatewayError? Error)> ReadAsync(
         Exchange exchange, LlmRouteType type, bool needsModel, CancellationToken cancellationToken)
     {
-        var pathModel = LlmRouteTypes.HasModelInPath(type) ? NativeModelPath.ModelOf(exchange.Request.Path) : null;
+        var pathModel = NativeModelPath.ModelOf(exchange.Request.Path);
         if ((LlmRouteTypes.IsOpaque(type) || type == LlmRouteType.Models) && !needsModel)
         {
             return (new LlmCall(type, default, false, default, null, false), null);
@@ -35,12 +36,13 @@ internal static class LlmRequestReader
         if (!LlmRequestPeek.TryRead(body.Span, out var peek, out var reason))
         {
             return isLoose || pathModel is not null && body.IsEmpty
-                ? (new LlmCall(type, body, false, default, pathModel, false), null)
+                ? (new LlmCall(type, body, false, default, pathModel, NativeModelPath.Streams(exchange.Request.Path)), null)
                 : (null, GatewayError.BadRequest(reason!, "invalid_request_body"));
         }
 
-        var streams = peek.Stream || NativeModelPath.MethodOf(exchange.Request.Path).StartsWith("stream", StringComparison.Ordinal);
-        return (new LlmCall(type, body, true, peek, pathModel ?? peek.Model, streams), null);
+        var streams = peek.Stream || NativeModelPath.Streams(exchange.Request.Path);
+        var model = LlmRouteTypes.HasModelInPath(type) ? pathModel ?? peek.Model : peek.Model ?? pathModel;
+        return (new LlmCall(type, body, true, peek, model, streams), null);
     }
 
     // Providers are sent the plain text, since it may have to be changed.

@@ -108,7 +108,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
         // 5. Forward
         exchange.Backend = exchange.Backend is { } backend ? backend with { Name = entry.Target.Name } : null;
         var typed = call.Type == LlmRouteType.Passthrough ? call with { Type = entry.OtherPaths } : call;
-        using var adapter = new AiAttemptAdapter(typed, prices.Current, capture, time);
+        using var adapter = new AiAttemptAdapter(typed, new AnswerBook(exchange, prices, capture), time);
         return await attempts.RunAsync(exchange, picker, adapter, retry, exchange.Route?.Route.AttemptTimeout);
     }
 

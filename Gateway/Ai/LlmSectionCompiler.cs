@@ -97,6 +97,7 @@ internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop a
             ApiKey = parameters.ApiKey,
             Auth = model.Auth ?? defaults.Auth,
             Tls = model.Tls ?? defaults.Tls,
+            PromptCaching = model.PromptCaching ?? defaults.PromptCaching,
             RequestHeaders = (model.RequestHeaders ?? defaults.RequestHeaders) is { } request ? [request] : [],
             ResponseHeaders = (model.ResponseHeaders ?? defaults.ResponseHeaders) is { } response ? [response] : [],
             Overrides = United(defaults.Overrides, model.Overrides),
@@ -192,11 +193,6 @@ internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop a
         if (model.Guardrails is not null)
         {
             compilation.Error(model.Path + ".guardrails", "not supported by this version");
-        }
-
-        if (model.PromptCaching is not null)
-        {
-            compilation.Warn(model.Path + ".promptCaching", "not supported by this version: it has no effect");
         }
     }
 }

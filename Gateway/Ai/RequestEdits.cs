@@ -1,3 +1,4 @@
+using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Llm;
 using Agentgateway.Llm.Requests;
 
@@ -14,7 +15,7 @@ internal static class RequestEdits
     }
 
     /// <summary>Edits in order of precedence; empty if the client's bytes can go out as they are.</summary>
-    public static JsonFieldEdit[] For(LlmCall call, AiTarget target, string? model)
+    public static JsonFieldEdit[] For(LlmCall call, AiTarget target, in UpstreamCall upstream, string? model)
     {
         if (!call.IsJson)
         {
@@ -37,7 +38,8 @@ internal static class RequestEdits
         edits.AddRange(target.Overrides);
         if (call.Type == LlmRouteType.Completions)
         {
-            if (call.Peek.Stream && !call.Peek.HasStreamOptions)
+            // A translated request asks for usage in the provider's own way.
+            if (call.Peek.Stream && !call.Peek.HasStreamOptions && !upstream.IsTranslated)
             {
                 edits.Add(JsonFieldEdit.IncludeUsage);
             }

@@ -43,6 +43,13 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
                     return null;
                 }
 
+                // What one provider cannot be asked, another of the same group may be.
+                if (prepared.Error is { Retryable: true } unprepared && number < retries)
+                {
+                    picker.Report(exchange, attempt, unprepared);
+                    continue;
+                }
+
                 return prepared.Error ?? GatewayError.Internal("the attempt was not rendered");
             }
 
@@ -158,7 +165,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
 
         try
         {
-            var response = await upstream.SendAsync(attempt.Endpoint, request, timer?.Token ?? exchange.Cancellation);
+            var response = await upstream.SendAsync(request.Endpoint ?? attempt.Endpoint, request, timer?.Token ?? exchange.Cancellation);
             exchange.Log.UpstreamHeadAt = time.GetTimestamp();
             return (response, null);
         }

@@ -24,4 +24,7 @@ internal sealed class UpstreamRequest
 
     /// <summary>HTTP version to speak; null = what the endpoint says, else HTTP/1.1 over cleartext and ALPN over TLS.</summary>
     public Version? Version { get; set; }
+
+    /// <summary>Where it goes instead of the attempt's endpoint (a provider with several hosts); null = there.</summary>
+    public UpstreamEndpoint? Endpoint { get; set; }
 }

@@ -19,6 +19,9 @@ internal sealed record GatewayError(
     string? Detail = null,
     IReadOnlyList<KeyValuePair<string, string>>? Headers = null)
 {
+    /// <summary>Field of the client's request that is at fault, for bodies that have a place for it; null = none.</summary>
+    public string? Param { get; init; }
+
     /// <summary>No configuration has ever come from the control plane.</summary>
     public static GatewayError ConfigUnavailable { get; } = new(
         ResponseReason.Internal, StatusCodes.Status503ServiceUnavailable, "config_unavailable: this gateway has no configuration yet", "config_unavailable",

@@ -1,3 +1,6 @@
+using Agentgateway.Llm.Pricing;
+using Agentgateway.Llm.Usage;
+
 namespace Agentgateway.Gateway.Telemetry;
 
 /// <summary>What the AI route learned about one LLM call; log, spans, metrics, usage and expressions (<c>llm.*</c>) read it when the exchange ends.</summary>
@@ -22,9 +25,18 @@ internal sealed class LlmCallInfo
 
     public long? InputTokens { get; set; }
 
+    /// <summary>Input as the provider counts it: without cached tokens for some.</summary>
+    public long? ProviderInputTokens { get; set; }
+
     public long? OutputTokens { get; set; }
 
     public long? TotalTokens { get; set; }
+
+    /// <summary>Total as the provider reports it.</summary>
+    public long? ProviderTotalTokens { get; set; }
+
+    /// <summary>Result of a token count.</summary>
+    public long? CountTokens { get; set; }
 
     public long? CacheReadTokens { get; set; }
 
@@ -38,6 +50,18 @@ internal sealed class LlmCallInfo
 
     public long? OutputImageTokens { get; set; }
 
+    public long? InputImageTokens { get; set; }
+
+    public long? InputTextTokens { get; set; }
+
+    public long? OutputTextTokens { get; set; }
+
+    /// <summary>The counts are the gateway's estimate: the provider reported none.</summary>
+    public bool UsageEstimated { get; set; }
+
+    /// <summary>Service tier that the provider names.</summary>
+    public string? ServiceTier { get; set; }
+
     /// <summary>Timestamp (<see cref="TimeProvider.GetTimestamp"/>) of the first content event of a stream.</summary>
     public long? FirstTokenAt { get; set; }
 
@@ -46,6 +70,12 @@ internal sealed class LlmCallInfo
 
     /// <summary>Cost in nano-USD; null while the price is unknown.</summary>
     public long? CostNanoUsd { get; set; }
+
+    /// <summary>Cost by kind of token; null while the price is unknown.</summary>
+    public CostParts? CostParts { get; set; }
+
+    /// <summary>Rates that the cost was made with; null while the price is unknown.</summary>
+    public ModelRates? CostRates { get; set; }
 
     /// <summary><c>exact</c>, <c>unpriced</c>, <c>missing</c>, <c>noCatalog</c> or <c>n/a</c>.</summary>
     public string PriceStatus { get; set; } = "n/a";
@@ -77,4 +107,7 @@ internal sealed class LlmCallInfo
 
     /// <summary>Completion texts for expressions; filled only when an expression asks for <c>llm.completion</c>.</summary>
     public IReadOnlyList<string>? Completion { get; set; }
+
+    /// <summary>Tool calls of the answer for expressions; filled only when an expression asks for them.</summary>
+    public IReadOnlyList<CapturedToolCall>? ToolCalls { get; set; }
 }

@@ -22,7 +22,8 @@ public static class LlmErrorWriter
     /// <param name="status">HTTP status; picks Anthropic's type and Gemini's status text.</param>
     /// <param name="code">Machine-readable code, e.g. <c>model_not_found</c>. Carried as <c>code</c> in every shape.</param>
     /// <param name="message">Text for people; must hold no secret.</param>
-    public static void Write(IBufferWriter<byte> output, LlmErrorShape shape, int status, string code, string message)
+    /// <param name="param">Field at fault; only OpenAI's shape has a place for it.</param>
+    public static void Write(IBufferWriter<byte> output, LlmErrorShape shape, int status, string code, string message, string? param = null)
     {
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
@@ -53,7 +54,7 @@ public static class LlmErrorWriter
             default:
                 json.WriteString("message"u8, message);
                 json.WriteString("type"u8, OpenAiType(status));
-                json.WriteNull("param"u8);
+                json.WriteString("param"u8, param);
                 json.WriteString("code"u8, code);
                 break;
         }

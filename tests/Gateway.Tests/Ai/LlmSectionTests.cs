@@ -50,7 +50,7 @@ public sealed class LlmSectionTests
         Assert.Equal(answer["usage"]!["prompt_tokens"]!.GetValue<long>(), usage.InputTokens);
         Assert.Equal(answer["usage"]!["completion_tokens"]!.GetValue<long>(), usage.OutputTokens);
         Assert.Equal(("key_1", "user_1", "team-a", 200, false), (usage.KeyId, usage.UserId, usage.TeamId, usage.Status, usage.Streamed));
-        Assert.Equal(("mock", "noCatalog", null), (usage.Provider, usage.PriceStatus, usage.CostNanoUsd));
+        Assert.Equal(("mock", "missing", null), (usage.Provider, usage.PriceStatus, usage.CostNanoUsd));
         Assert.Equal(response.Headers.GetValues("x-agw-request-id").Single(), usage.RequestId);
     }
 
@@ -156,7 +156,7 @@ public sealed class LlmSectionTests
     [InlineData("/v1/chat/completions", "{}", 400, "missing_model")]
     [InlineData("/v1/chat/completions", """{"model":"nobody"}""", 404, "model_not_found")]
     [InlineData("/v1/chat/completions", """{"model":"a","model":"b"}""", 400, "invalid_request_body")]
-    [InlineData("/v1/responses", """{"model":"mock-gpt","input":"x"}""", 400, "unsupported_format")]
+    [InlineData("/v1/rerank", """{"model":"mock-gpt","query":"x","documents":[]}""", 400, "unsupported_format")]
     public async Task Bad_input_is_told_in_the_shape_of_OpenAI(string path, string body, int status, string code)
     {
         await using var host = await AiTestHost.StartAsync(Config, Token);

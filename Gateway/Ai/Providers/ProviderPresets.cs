@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Llm;
 
-namespace Agentgateway.Gateway.Ai;
+namespace Agentgateway.Gateway.Ai.Providers;
 
 /// <summary>Base URLs and formats of the hosted services that the configuration may name.</summary>
 internal static class ProviderPresets
@@ -29,6 +29,12 @@ internal static class ProviderPresets
             [ProviderPreset.Togetherai] = ("https://api.together.xyz/v1", Usual(C, E, K)),
             [ProviderPreset.Xai] = ("https://api.x.ai/v1", Usual(C, R, LlmRouteType.Realtime)),
             [ProviderPreset.Fireworks] = ("https://api.fireworks.ai/inference/v1", Usual(C, M, R, E, K)),
+            // Ours: the vendors' own pages name these OpenAI-compatible bases and, beside them, Anthropic-compatible paths on the same host.
+            [ProviderPreset.Dashscope] = ("https://dashscope.aliyuncs.com/compatible-mode/v1", new() { [C] = null, [M] = "/apps/anthropic/v1/messages", [E] = null }),
+            [ProviderPreset.Moonshot] = ("https://api.moonshot.cn/v1", new() { [C] = null, [M] = "/anthropic/v1/messages" }),
+            [ProviderPreset.Zhipu] = ("https://open.bigmodel.cn/api/paas/v4", new() { [C] = null, [M] = "/api/anthropic/v1/messages", [E] = null }),
+            [ProviderPreset.Volcengine] = ("https://ark.cn-beijing.volces.com/api/v3", Usual(C, R, E)),
+            [ProviderPreset.Siliconflow] = ("https://api.siliconflow.cn/v1", Usual(C, M, E, K)),
         }.ToFrozenDictionary();
 
     /// <summary>Where the service is.</summary>

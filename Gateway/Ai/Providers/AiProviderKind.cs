@@ -1,4 +1,4 @@
-namespace Agentgateway.Gateway.Ai;
+namespace Agentgateway.Gateway.Ai.Providers;
 
 /// <summary>Which rules of paths and credentials a provider follows.</summary>
 internal enum AiProviderKind

@@ -1,0 +1,98 @@
+using System.Buffers;
+using Agentgateway.Gateway.Ai.Providers;
+using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Forwarding.ResponsePumps;
+using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Formats;
+using Agentgateway.Llm.Translation;
+using Agentgateway.Llm.Usage;
+using Microsoft.AspNetCore.Http;
+
+namespace Agentgateway.Gateway.Ai.Translations;
+
+/// <summary>A chat call between two wire formats.</summary>
+internal sealed class ChatTranslation : ICallTranslation
+{
+    private readonly TranslationContext _context;
+    private readonly TimeProvider _time;
+    private readonly PooledBuffer _answer = new();
+    private StreamTranslation? _stream;
+    private bool _streams;
+
+    public ChatTranslation(Exchange exchange, AiTarget target, in UpstreamCall call, TimeProvider time)
+    {
+        var headers = exchange.Request.Headers;
+        _time = time;
+        _context = new TranslationContext
+        {
+            Client = call.ClientFormat!.Value,
+            Upstream = call.Format!.Value,
+            Model = call.Model,
+            Provider = target.ProviderKey,
+            Region = target.Region,
+            ClientHeader = name => headers.TryGetValue(name, out var value) ? value.ToString() : null,
+            PromptCaching = target.PromptCaching,
+            Time = time,
+            Stream = call.Streams,
+        };
+    }
+
+    public GatewayError? WriteRequest(ReadOnlyMemory<byte> body, IBufferWriter<byte> output) =>
+        Translator.TranslateRequest(body, _context, output).Refusal is { } refusal ? LlmErrors.CannotTranslate(refusal) : null;
+
+    public AttemptVerdict Interpret(Exchange exchange, UpstreamResponse head, AnswerBook book)
+    {
+        _context.UpstreamHeader = name => head.Header(name) is { Count: > 0 } value ? value.ToString() : null;
+        var limit = exchange.Snapshot.Frontend.MaxPayloadBytes;
+        if (head.Status is < 200 or > 299)
+        {
+            return AttemptVerdict.Final(new BufferedPump(limit, (_, body) => Error(head.Status, body, book)));
+        }
+
+        _streams = head.MediaType == ChatFormats.Get(_context.Upstream).StreamContentType;
+        if (!_streams)
+        {
+            return AttemptVerdict.Final(new BufferedPump(limit, (_, body) => Answer(body, book)));
+        }
+
+        exchange.Llm!.Streaming = true;
+        _stream = Translator.OpenStream(_context);
+        return AttemptVerdict.Final(new TranslatedStreamPump(_stream, book, _time));
+    }
+
+    public void FixHead(HttpResponse response, UpstreamResponse head)
+    {
+        response.ContentLength = null;
+        response.Headers.Remove("Content-Encoding");
+        response.ContentType = _streams ? ChatFormats.Get(_context.Client).StreamContentType : "application/json";
+    }
+
+    public void Dispose()
+    {
+        _stream?.Dispose();
+        _answer.Dispose();
+    }
+
+    private BufferedResult Answer(ReadOnlyMemory<byte> body, AnswerBook book)
+    {
+        var translated = Translator.TranslateAnswer(body, _context, _answer);
+        if (translated.Answer is not { } answer)
+        {
+            book.Book(null, null, null, null, null);
+            return GatewayError.BadUpstream("the provider's answer cannot be understood", "not an answer of the format " + _context.Upstream);
+        }
+
+        var completion = book.Capture.Completion ? new CompletionCapture() : null;
+        completion?.Add(_answer.Written);
+        book.Book(answer.Usage, answer.Model, answer.ServiceTier, null, completion);
+        return _answer.Written;
+    }
+
+    private BufferedResult Error(int status, ReadOnlyMemory<byte> body, AnswerBook book)
+    {
+        var error = Translator.TranslateError(status, body, _context, _answer);
+        book.Fail(error);
+        return _answer.Written;
+    }
+}

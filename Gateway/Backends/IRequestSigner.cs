@@ -1,0 +1,11 @@
+using Agentgateway.Gateway.Forwarding;
+
+namespace Agentgateway.Gateway.Backends;
+
+/// <summary>Signs a request when everything else about it is final (AWS signature version 4).</summary>
+internal interface IRequestSigner
+{
+    /// <summary>Adds the signature's headers. The body must be in <see cref="UpstreamRequest.Bytes"/>.</summary>
+    /// <exception cref="CloudCredentialException">There are no credentials to sign with.</exception>
+    ValueTask SignAsync(UpstreamRequest request, CancellationToken cancellationToken);
+}
