@@ -162,6 +162,7 @@ internal sealed partial class ConfigBinder
             PathOverride = o.Child("pathOverride", ReadUrlPath),
             PathPrefix = o.Child("pathPrefix", ReadUrlPath),
             Tokenize = o.Flag("tokenize"),
+            FirstByteTimeout = o.Duration("firstByteTimeout"),
             Policies = o.Child("policies", ReadBackendPolicies) ?? new BackendPolicies(),
             Path = node.Path,
         };

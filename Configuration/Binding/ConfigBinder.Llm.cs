@@ -233,6 +233,7 @@ internal sealed partial class ConfigBinder
             PathOverride = o.Child("pathOverride", ReadUrlPath),
             PathPrefix = o.Child("pathPrefix", ReadUrlPath),
             Tokenize = o.OptionalFlag("tokenize"),
+            FirstByteTimeout = o.Duration("firstByteTimeout"),
         };
         if (parameters.BaseUrl is not null && (parameters.HostOverride ?? (object?)parameters.PathPrefix) is not null)
         {

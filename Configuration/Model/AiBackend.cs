@@ -30,6 +30,9 @@ public sealed record AiBackendProvider
     /// <summary>Count prompt tokens here for rate limits.</summary>
     public bool Tokenize { get; init; }
 
+    /// <summary>Longest wait for the head of an answer; then the attempt has failed and may be repeated. Null for none.</summary>
+    public TimeSpan? FirstByteTimeout { get; init; }
+
     /// <summary>Policies of the calls to it.</summary>
     public BackendPolicies Policies { get; init; } = new();
 

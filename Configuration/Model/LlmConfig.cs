@@ -131,6 +131,9 @@ public sealed record LlmParams
 
     /// <summary>Count prompt tokens here; null means not said.</summary>
     public bool? Tokenize { get; init; }
+
+    /// <summary>Longest wait for the head of an answer; then the attempt has failed and a failover model tries its next target. Null for none.</summary>
+    public TimeSpan? FirstByteTimeout { get; init; }
 }
 
 /// <summary>What may be set on a model and, as defaults, on a provider.</summary>

@@ -34,16 +34,15 @@ internal static class NotEffective
 
         Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp", "backendTunnel");
         Add("BackendAuth", Later, "gcp", "aws", "azure", "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
-        Add("AiPolicy", Later, "prompts", "transformations", "finalTransformations", "promptCaching");
+        Add("AiPolicy", Later, "transformations", "finalTransformations");
         Guard("AiPolicy", "promptGuard");
-        Add("AiProvider", Later, "vertex", "bedrock", "azure", "copilot");
         Add("OpenAiProvider", Later, "moderation");
         Add("AiBackendProvider", Later, "tokenize");
         Guard("LlmPolicies", "guardrails");
         Add("LlmPolicies", Later, "localRateLimit", "remoteRateLimit");
         Guard("LlmModel", "guardrails");
-        Add("LlmModelSettings", Later, "health", "backendTunnel", "promptCaching");
-        Add("LlmModel", Later, "health", "backendTunnel", "promptCaching", "finalTransformation", "passthrough");
+        Add("LlmModelSettings", Later, "health", "backendTunnel");
+        Add("LlmModel", Later, "health", "backendTunnel", "finalTransformation");
         Add("LlmParams", Later, "tokenize");
         Add("McpTarget", Later, "sse", "openapi", "stdio");
         Add("RouteBackend", Later, "aws", "internal", "service", "routeGroup");

@@ -60,6 +60,7 @@ internal sealed class AiBackendCompiler(AiTargetCompiler targets, AttemptLoop at
             HostOverride = provider.HostOverride,
             PathOverride = provider.PathOverride,
             PathPrefix = provider.PathPrefix,
+            FirstByteTimeout = provider.FirstByteTimeout,
             Auth = merged.BackendAuth,
             Tls = merged.BackendTls,
             Http = merged.Http,

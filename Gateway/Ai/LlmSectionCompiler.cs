@@ -95,6 +95,7 @@ internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop a
             PathOverride = parameters.PathOverride,
             PathPrefix = parameters.PathPrefix,
             ApiKey = parameters.ApiKey,
+            FirstByteTimeout = parameters.FirstByteTimeout,
             Auth = model.Auth ?? defaults.Auth,
             Tls = model.Tls ?? defaults.Tls,
             PromptCaching = model.PromptCaching ?? defaults.PromptCaching,

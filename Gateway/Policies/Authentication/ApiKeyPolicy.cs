@@ -13,11 +13,13 @@ namespace Agentgateway.Gateway.Policies.Authentication;
 /// <remarks>
 /// Static keys alone are looked for where the policy says, by default <c>Authorization: Bearer</c>. With virtual keys and without a location of its
 /// own it looks where the SDKs of all providers put keys: also <c>x-api-key</c>, <c>api-key</c>, <c>x-goog-api-key</c>. An accepted key is removed
-/// from the request, and so are its copies in the other places.
+/// from the request, and so are its copies in the other places. The header <c>x-agw-key</c> wins over all of them: it names the caller while
+/// <c>Authorization</c> carries a credential of the client's own for the provider.
 /// </remarks>
 internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
 {
     private const string BearerPrefix = "Bearer ";
+    private const string OwnHeader = "x-agw-key";
     private static readonly GatewayError NoKey =
         new(ResponseReason.APIKeyAuth, StatusCodes.Status401Unauthorized, "api key authentication failure: no API Key found", "invalid_api_key");
 
@@ -31,6 +33,7 @@ internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
     private readonly bool _virtualKeys;
     private readonly AuthMode _mode;
     private readonly HeaderLocation? _location;
+    private readonly bool _ownHeader;
     private readonly bool _queryLocation;
     private readonly string? _parameter;
 
@@ -40,6 +43,7 @@ internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
         _mode = policy.Mode;
         _virtualKeys = policy.VirtualKeys;
         _location = policy.HasExplicitLocation || !policy.VirtualKeys ? policy.Location as HeaderLocation : null;
+        _ownHeader = !policy.HasExplicitLocation;
         _queryLocation = policy.Location is QueryLocation;
         _parameter = policy.Location switch { QueryLocation q => q.Name, CookieLocation c => c.Name, _ => null };
         var known = new Dictionary<VirtualKeyHash, CallerIdentity>();
@@ -82,6 +86,11 @@ internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
     private string? Find(Exchange exchange)
     {
         var headers = exchange.Request.Headers;
+        if (_ownHeader && headers.TryGetValue(OwnHeader, out var own))
+        {
+            return Strip(own.ToString(), null) ?? "";
+        }
+
         if (_location is not null)
         {
             return Strip(headers[_location.Name].ToString(), _location.Prefix);
@@ -116,7 +125,15 @@ internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
     private void Remove(Exchange exchange, string credential)
     {
         var headers = exchange.Request.Headers;
-        if (_location is not null)
+        if (_ownHeader && headers.Remove(OwnHeader))
+        {
+            // Whatever else the client sent is for the provider, unless it is one of our keys.
+            if (_location is not null)
+            {
+                return;
+            }
+        }
+        else if (_location is not null)
         {
             headers.Remove(_location.Name);
             return;
