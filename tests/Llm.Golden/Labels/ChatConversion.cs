@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Golden.Grammar;
 using Agentgateway.Llm.Translation;
 using Agentgateway.Llm.Usage;
 
@@ -48,7 +49,13 @@ internal static class ChatConversion
         }
 
         stream.Complete(output);
-        return new GoldenActual { Events = Encoding.UTF8.GetString(output.WrittenSpan), Telemetry = Telemetry(stream.Usage) };
+        var events = Encoding.UTF8.GetString(output.WrittenSpan);
+        if (StreamGrammar.Check(client, events) is [var fault, ..])
+        {
+            throw new InvalidOperationException("the stream breaks its grammar: " + fault);
+        }
+
+        return new GoldenActual { Events = events, Telemetry = Telemetry(stream.Usage) };
     }
 
     private static TranslationContext Context(ChatFormat upstream, ChatFormat client) => new()
