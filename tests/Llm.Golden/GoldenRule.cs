@@ -5,7 +5,8 @@ namespace Agentgateway.Llm.Golden;
 /// <summary>A deliberate deviation from the reference. Differences it covers do not count.</summary>
 /// <param name="Label">Label it applies to; <c>*</c> stands for any run of characters, <c>|</c> separates alternatives.</param>
 /// <param name="Path">JSON path from the request, response, event list (<c>$[3].choices[0]</c>) or telemetry (<c>parsed.…</c>); <c>*</c> as above. A path that begins with <c>event:</c>
-/// names events that are taken out of both streams before they are compared; one that begins with <c>carrier:</c> does so for chunks that carry the member.</param>
+/// names events that are taken out of both streams before they are compared; one that begins with <c>carrier:</c> does so for chunks that carry the member.
+/// <c>$[*]</c> alone stands for a whole stream of Responses: then what both streams say is compared instead of their events.</param>
 /// <param name="Reason">Why we deviate.</param>
 public sealed record GoldenRule(string Label, string Path, string Reason)
 {

@@ -10,5 +10,8 @@ public static class GoldenRules
             "OpenAI's prompt_tokens includes cached tokens (issue 5: OpenAI semantics on OpenAI formats)."),
         new("messages-completions", "carrier:reasoning_signature|$.choices[*].message.reasoning_signature",
             "The signature must reach the client, or signed reasoning cannot be replayed in the next turn."),
+        new("completions-responses|bedrock-responses", "$[*]",
+            "Responses streams follow OpenAI's grammar: real event names, numbering from 0, done events with their text, no item without content, a complete final response (architecture 4)."),
+        new("responses", "$.input[*].id", "OpenAI refuses ids of function calls that it did not make (they begin with fc)."),
     ];
 }

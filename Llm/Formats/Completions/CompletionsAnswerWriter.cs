@@ -11,7 +11,7 @@ internal static class CompletionsAnswerWriter
     public static void Write(ChatAnswer answer, Utf8JsonWriter json, TranslationContext context)
     {
         json.WriteStartObject();
-        json.WriteString("id"u8, answer.Id ?? context.NewId("chatcmpl-"));
+        json.WriteString("id"u8, answer.Id is { Length: > 0 } id ? id : context.NewId("chatcmpl-"));
         json.WriteString("object"u8, "chat.completion"u8);
         json.WriteNumber("created"u8, answer.Created ?? context.Now());
         json.WriteString("model"u8, answer.Model ?? context.RequestModel ?? "");

@@ -74,7 +74,7 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
 
     private void Start(ChatStarted started, IBufferWriter<byte> output)
     {
-        _id = started.Id ?? context.NewId("chatcmpl-");
+        _id = started.Id is { Length: > 0 } id ? id : context.NewId("chatcmpl-");
         _model = started.Model ?? context.RequestModel ?? "";
         _created = started.Created ?? _now;
         _serviceTier = started.ServiceTier;

@@ -12,7 +12,7 @@ internal static class MessagesAnswerWriter
     {
         var choice = answer.Choices.Count > 0 ? answer.Choices[0] : new ChatChoice();
         json.WriteStartObject();
-        json.WriteString("id"u8, answer.Id ?? context.NewId("msg_"));
+        json.WriteString("id"u8, answer.Id is { Length: > 0 } id ? id : context.NewId("msg_"));
         json.WriteString("type"u8, "message"u8);
         json.WriteString("role"u8, "assistant"u8);
         json.WriteString("model"u8, answer.Model ?? context.RequestModel ?? "");

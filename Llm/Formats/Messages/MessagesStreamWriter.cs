@@ -75,7 +75,7 @@ internal sealed class MessagesStreamWriter(TranslationContext context) : IChatSt
         json.WriteStartObject();
         json.WriteString("type"u8, "message_start"u8);
         json.WriteStartObject("message"u8);
-        json.WriteString("id"u8, started.Id ?? context.NewId("msg_"));
+        json.WriteString("id"u8, started.Id is { Length: > 0 } id ? id : context.NewId("msg_"));
         json.WriteString("type"u8, "message"u8);
         json.WriteString("role"u8, "assistant"u8);
         json.WriteStartArray("content"u8);

@@ -1,0 +1,39 @@
+using Agentgateway.Llm.Golden;
+using Xunit;
+
+namespace Agentgateway.Llm.Tests.Golden;
+
+public sealed class GoldenFilesTests
+{
+    [Fact]
+    public void Reference_golden_files_pass_or_deviate_by_rule()
+    {
+        var folder = Folder();
+        Assert.SkipUnless(folder is not null, "The reference folder is not on this machine.");
+        var output = new StringWriter();
+        var summary = GoldenRun.Execute(folder, output);
+        Assert.True(summary.Failed == 0, output.ToString());
+        Assert.True(summary.Passed > 0, output.ToString());
+    }
+
+    [Fact]
+    public void Deviations_are_at_most_twelve_rules_and_each_says_why()
+    {
+        Assert.True(GoldenRules.All.Count <= 12);
+        Assert.All(GoldenRules.All, static rule => Assert.NotEmpty(rule.Reason));
+    }
+
+    private static string? Folder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Agentgateway.sln")))
+            {
+                var golden = Path.Combine(folder.FullName, "..", "shared", "reference", "agentgateway", "llm-golden");
+                return Directory.Exists(golden) ? golden : null;
+            }
+        }
+
+        return null;
+    }
+}
