@@ -1,14 +1,18 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
+using Agentgateway.Cel.Values;
 
 namespace Agentgateway.Cel;
 
 /// <summary>What <c>flatten(x)</c> and <c>flattenRecursive(x)</c> return: a map that a log, trace or metric field spreads over several fields.</summary>
 /// <param name="source">A list or map.</param>
-/// <param name="isRecursive">Every level becomes a field, otherwise only the first.</param>
-public sealed class CelFlattened(CelValue source, bool isRecursive) : ICelMap
+/// <param name="isRecursive">Every level becomes a field, down to the 64th; otherwise only the first.</param>
+public sealed class CelFlattened(CelValue source, bool isRecursive) : ICelMap, IWeighted
 {
+    private const int MaxDepth = 64;
+
     private readonly List<KeyValuePair<string, CelValue>> _entries = Collect(source, isRecursive);
+
+    long IWeighted.Weight => _entries.Sum(entry => entry.Key.Length + entry.Value.Weight);
 
     public int Count => _entries.Count;
 
@@ -52,22 +56,21 @@ public sealed class CelFlattened(CelValue source, bool isRecursive) : ICelMap
     private static List<KeyValuePair<string, CelValue>> Collect(CelValue source, bool isRecursive)
     {
         var entries = new List<KeyValuePair<string, CelValue>>();
-        Collect(entries, "", source.Unwrap(), isRecursive);
+        Collect(entries, "", source.Unwrap(), isRecursive ? MaxDepth : 1);
         return entries;
     }
 
-    private static void Collect(List<KeyValuePair<string, CelValue>> entries, string prefix, CelValue source, bool isRecursive)
+    private static void Collect(List<KeyValuePair<string, CelValue>> entries, string prefix, CelValue source, int depth)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         var map = source.Kind == CelKind.Map ? source.AsMap : null;
         var count = map?.Count ?? source.AsList.Count;
         for (var i = 0; i < count; i++)
         {
             var key = prefix + (map is null ? i.ToString(CultureInfo.InvariantCulture) : CelJson.KeyText(map.KeyAt(i)));
             var value = (map is null ? source.AsList.Get(i) : map.ValueAt(i)).Unwrap();
-            if (isRecursive && value.Kind is CelKind.Map or CelKind.List)
+            if (depth > 1 && value.Kind is CelKind.Map or CelKind.List)
             {
-                Collect(entries, key + ".", value, isRecursive);
+                Collect(entries, key + ".", value, depth - 1);
             }
             else
             {

@@ -88,6 +88,15 @@ public readonly struct CelValue : IEquatable<CelValue>
 
     internal OptionalValue AsOptional => (OptionalValue)_object!;
 
+    /// <summary>Roughly the characters and elements in the value with everything below it, shared parts counted every time: what a walk over it costs.</summary>
+    internal long Weight => _kind switch
+    {
+        CelKind.String => 16 + AsString.Length,
+        CelKind.Bytes => 16 + _bits,
+        CelKind.List or CelKind.Map or CelKind.Optional => _object is IWeighted weighted ? weighted.Weight : 256,
+        _ => 16,
+    };
+
     internal bool IsNumber => _kind is CelKind.Int or CelKind.Uint or CelKind.Double;
 
     public static CelValue Bool(bool value) => new(CelKind.Bool, value ? 1 : 0);

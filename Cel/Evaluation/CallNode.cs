@@ -63,7 +63,12 @@ internal sealed class CallNode(Function function, Node[] arguments) : Node
             CelKind.List => result.AsList.Count * 24L,
             _ => 0,
         };
-        return produced == 0 || frame.Produce(produced) ? result : Errors.BudgetExceeded;
+        if (produced != 0 && !frame.Produce(produced))
+        {
+            return Errors.BudgetExceeded;
+        }
+
+        return result.Kind is CelKind.List or CelKind.Map or CelKind.Optional ? frame.Hold(result) : result;
     }
 
     [InlineArray(Size)]

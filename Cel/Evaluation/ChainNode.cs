@@ -66,7 +66,7 @@ internal sealed class ChainNode(Node first, (TokenKind Operator, Node Operand)[]
             var next = node.Evaluate(ref frame).Unwrap();
             if (operation != TokenKind.Plus || next.Kind != CelKind.List)
             {
-                return Operators.Apply(ref frame, operation, CelValue.List([.. items]), next);
+                return Operators.Apply(ref frame, operation, frame.Hold(CelValue.List([.. items])), next);
             }
 
             if (!frame.Produce(next.AsList.Count * 48L))
@@ -77,7 +77,7 @@ internal sealed class ChainNode(Node first, (TokenKind Operator, Node Operand)[]
             Append(items, next.AsList);
         }
 
-        return CelValue.List([.. items]);
+        return frame.Hold(CelValue.List([.. items]));
     }
 
     private CelValue JoinBytes(ref Frame frame, ReadOnlyMemory<byte> start, ref int i)

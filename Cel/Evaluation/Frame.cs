@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agentgateway.Cel.Values;
 
 namespace Agentgateway.Cel.Evaluation;
 
@@ -43,6 +44,18 @@ internal ref struct Frame
     /// <summary>Pays for reading data of this length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Read(long characters) => characters < CharactersPerStep || Spend(characters / CharactersPerStep);
+
+    /// <summary>Lets a new list, map or optional pass if it is not too large. References are free to make, so a few of them could nest to a value that no walk would ever finish.</summary>
+    public CelValue Hold(in CelValue value)
+    {
+        if (value.Weight <= Options.MaxBytes * 4L)
+        {
+            return value;
+        }
+
+        _bytes = -1;
+        return Errors.BudgetExceeded;
+    }
 
     /// <summary>Pays for octets that are about to be produced; false when they exceed the budget.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

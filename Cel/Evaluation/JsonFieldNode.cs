@@ -14,6 +14,6 @@ internal sealed class JsonFieldNode(Node text, string field) : Node
             return value;
         }
 
-        return frame.Read(Operators.Weight(value)) ? JsonFunctions.Field(value, field) : Errors.BudgetExceeded;
+        return frame.Read(value.Weight) ? JsonFunctions.Field(value, field) : Errors.BudgetExceeded;
     }
 }

@@ -43,6 +43,6 @@ internal sealed class ListMacroNode(Node operand, LoopVariables variables, Node?
             items.Add(value);
         }
 
-        return cursor.Failure.IsError ? cursor.Failure : CelValue.List([.. items]);
+        return cursor.Failure.IsError ? cursor.Failure : frame.Hold(CelValue.List([.. items]));
     }
 }

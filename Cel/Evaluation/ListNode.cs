@@ -44,6 +44,6 @@ internal sealed class ListNode(Node[] items, bool[]? optional) : Node
             Array.Resize(ref values, count);
         }
 
-        return CelValue.List(values);
+        return frame.Hold(CelValue.List(values));
     }
 }

@@ -47,6 +47,6 @@ internal sealed class MapEntryMacroNode(Node operand, LoopVariables variables, N
             }
         }
 
-        return cursor.Failure.IsError ? cursor.Failure : CelValue.Map(builder.Build());
+        return cursor.Failure.IsError ? cursor.Failure : frame.Hold(CelValue.Map(builder.Build()));
     }
 }

@@ -49,6 +49,6 @@ internal sealed class MapMacroNode(Node operand, LoopVariables variables, Node? 
             builder.Set(cursor.CurrentKey, value);
         }
 
-        return cursor.Failure.IsError ? cursor.Failure : CelValue.Map(builder.Build());
+        return cursor.Failure.IsError ? cursor.Failure : frame.Hold(CelValue.Map(builder.Build()));
     }
 }

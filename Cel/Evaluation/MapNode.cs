@@ -52,6 +52,6 @@ internal sealed class MapNode((Node Key, Node Value, bool IsOptional)[] entries)
             }
         }
 
-        return CelValue.Map(builder.Build());
+        return frame.Hold(CelValue.Map(builder.Build()));
     }
 }

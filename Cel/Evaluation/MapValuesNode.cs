@@ -32,6 +32,6 @@ internal sealed class MapValuesNode(Node operand, int slot, int cost, Node resul
             builder.Set(map.KeyAt(i), value);
         }
 
-        return CelValue.Map(builder.Build());
+        return frame.Hold(CelValue.Map(builder.Build()));
     }
 }

@@ -28,9 +28,9 @@ internal static class Operators
         switch (operation)
         {
             case TokenKind.Equal:
-                return frame.Read(Weight(left)) ? CelValue.Bool(Equality.AreEqual(left, right)) : Errors.BudgetExceeded;
+                return frame.Read(Math.Min(left.Weight, right.Weight)) ? CelValue.Bool(Equality.AreEqual(left, right)) : Errors.BudgetExceeded;
             case TokenKind.NotEqual:
-                return frame.Read(Weight(left)) ? CelValue.Bool(!Equality.AreEqual(left, right)) : Errors.BudgetExceeded;
+                return frame.Read(Math.Min(left.Weight, right.Weight)) ? CelValue.Bool(!Equality.AreEqual(left, right)) : Errors.BudgetExceeded;
             case TokenKind.Less or TokenKind.LessEqual or TokenKind.Greater or TokenKind.GreaterEqual:
                 return Compare(ref frame, operation, left, right);
             case TokenKind.In:
@@ -48,19 +48,9 @@ internal static class Operators
         }
     }
 
-    /// <summary>Roughly how many characters or elements an operation on the value looks at.</summary>
-    public static long Weight(in CelValue value) => value.Kind switch
-    {
-        CelKind.String => value.AsString.Length,
-        CelKind.Bytes => value.AsBytes.Length,
-        CelKind.List => value.AsList.Count * 16L,
-        CelKind.Map => value.AsMap.Count * 32L,
-        _ => 0,
-    };
-
     private static CelValue Compare(ref Frame frame, TokenKind operation, in CelValue left, in CelValue right)
     {
-        if (!frame.Read(Weight(left)))
+        if (!frame.Read(Math.Min(left.Weight, right.Weight)))
         {
             return Errors.BudgetExceeded;
         }
@@ -81,7 +71,7 @@ internal static class Operators
 
     private static CelValue Contains(ref Frame frame, in CelValue item, in CelValue container)
     {
-        if (!frame.Read(container.Kind == CelKind.Map ? 0 : Weight(container)))
+        if (!frame.Read(ContainsWeight(item, container)))
         {
             return Errors.BudgetExceeded;
         }
@@ -107,6 +97,14 @@ internal static class Operators
                 return Errors.NoSuchOverload("in", item, container);
         }
     }
+
+    // Every comparison ends with the smaller of its two values.
+    private static long ContainsWeight(in CelValue item, in CelValue container) => container.Kind switch
+    {
+        CelKind.List => Math.Min(container.Weight, container.ListHere.Count * item.Weight),
+        CelKind.String => container.AsString.Length,
+        _ => 0,
+    };
 
     public static CelValue Add(ref Frame frame, in CelValue left, in CelValue right)
     {
@@ -161,7 +159,7 @@ internal static class Operators
             items[left.Count + i] = right.Get(i);
         }
 
-        return CelValue.List(items);
+        return frame.Hold(CelValue.List(items));
     }
 
     private static CelValue Subtract(in CelValue left, in CelValue right)

@@ -24,6 +24,6 @@ internal sealed class OptionalMapNode(Node operand, int slot, Node body, bool is
 
         return isFlat
             ? result.Kind == CelKind.Optional ? result : Values.Errors.NoSuchOverload("optFlatMap()", result)
-            : Values.OptionalValue.Of(result);
+            : frame.Hold(Values.OptionalValue.Of(result));
     }
 }

@@ -11,7 +11,7 @@ internal sealed class TextInNode(string text, Node container) : ConditionNode
     public override Truth Test(ref Frame frame)
     {
         var value = container.Evaluate(ref frame);
-        if (value.Kind != CelKind.List || !frame.Read(Operators.Weight(value)))
+        if (value.Kind != CelKind.List || !frame.Read(value.ListHere.Count * 16L))
         {
             return Judge(ref frame, Operators.Apply(ref frame, TokenKind.In, _text, value));
         }

@@ -56,7 +56,13 @@ internal static class Formatter
                 return CelValue.Error(CelErrorCode.IndexOutOfBounds, $"index {next} out of range");
             }
 
-            var text = Clause(format[i], precision, arguments.Get(next++).Unwrap());
+            var argument = arguments.Get(next++).Unwrap();
+            if (argument.Kind is CelKind.List or CelKind.Map && !(frame.Read(argument.Weight) && frame.Produce(argument.Weight)))
+            {
+                return Errors.BudgetExceeded;
+            }
+
+            var text = Clause(format[i], precision, argument);
             if (text.IsError)
             {
                 return text;

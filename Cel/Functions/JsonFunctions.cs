@@ -31,7 +31,7 @@ internal static class JsonFunctions
 
     private static CelValue ToJson(ref Frame frame, scoped ReadOnlySpan<CelValue> a) =>
         // Half of a surrogate pair has no UTF-8 form; the writer replaces it.
-        CelValue.String(CelJson.ToText(a[0]));
+        frame.Read(a[0].Weight) && frame.Produce(a[0].Weight) ? CelValue.String(CelJson.ToText(a[0])) : Errors.BudgetExceeded;
 
     private static CelValue JwtPayload(ref Frame frame, scoped ReadOnlySpan<CelValue> a)
     {

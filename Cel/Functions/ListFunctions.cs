@@ -22,7 +22,7 @@ internal static class ListFunctions
     /// <summary>Sorts items by their keys, which must be of one comparable kind; equal keys keep their order.</summary>
     public static CelValue SortBy(ref Frame frame, CelValue[] items, CelValue[] keys)
     {
-        if (!frame.Spend(items.Length * 4L) || !frame.Produce(items.Length * 24L))
+        if (!frame.Spend(items.Length * 4L) || !frame.Read(ArrayList.Sum(keys) * 4) || !frame.Produce(items.Length * 24L))
         {
             return Errors.BudgetExceeded;
         }
@@ -151,7 +151,7 @@ internal static class ListFunctions
         {
             // Lists and maps hash alike, so many of them make this a scan; the charge follows the work.
             var item = list.Get(i);
-            if (item.Kind is CelKind.List or CelKind.Map && !frame.Spend((items.Count / 4) + 1))
+            if (item.Kind is CelKind.List or CelKind.Map && (!frame.Spend((items.Count / 4) + 1) || (item.Weight > 512 && !frame.Read(item.Weight * (items.Count + 1)))))
             {
                 return Errors.BudgetExceeded;
             }

@@ -22,7 +22,7 @@ internal static class SetFunctions
 
         var left = a[0].AsList;
         var right = a[1].AsList;
-        return frame.Spend(((long)left.Count * right.Count / 4) + 1) ? CelValue.Bool(test(left, right)) : Errors.BudgetExceeded;
+        return frame.Spend(((long)left.Count * right.Count / 4) + 1) && frame.Read(Math.Min(left.Count * a[1].Weight, right.Count * a[0].Weight)) ? CelValue.Bool(test(left, right)) : Errors.BudgetExceeded;
     }
 
     private static bool ContainsAll(ICelList all, ICelList some)

@@ -58,7 +58,7 @@ internal static class StandardFunctions
         if (a.Length == 1 && a[0].Kind == CelKind.List)
         {
             var list = a[0].AsList;
-            if (!frame.Read(list.Count * 16L))
+            if (!frame.Read(a[0].Weight))
             {
                 return Errors.BudgetExceeded;
             }

@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Agentgateway.Cel.Values;
 
 namespace Agentgateway.Cel.Json;
 
 /// <summary>A JSON object: single fields are looked up in the document, walking it converts all of them. The last of duplicate names counts.</summary>
-internal sealed class JsonMap(JsonElement element) : ICelMap
+internal sealed class JsonMap(JsonElement element) : ICelMap, IWeighted
 {
     private const int MaxRead = 16;
 
@@ -12,6 +13,8 @@ internal sealed class JsonMap(JsonElement element) : ICelMap
     private Entry? _read;
 
     public JsonElement Element => element;
+
+    public long Weight => JsonMarshal.GetRawUtf8Value(element).Length + 16;
 
     public int Count => All.Count;
 

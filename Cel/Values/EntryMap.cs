@@ -1,7 +1,7 @@
 namespace Agentgateway.Cel.Values;
 
 /// <summary>A map in insertion order. Small maps are scanned, larger ones carry an index.</summary>
-internal sealed class EntryMap : ICelMap
+internal sealed class EntryMap : ICelMap, IWeighted
 {
     private readonly CelValue[] _keys;
     private readonly CelValue[] _values;
@@ -13,9 +13,12 @@ internal sealed class EntryMap : ICelMap
         _values = values;
         _index = index;
         Count = count;
+        Weight = ArrayList.Sum(keys.AsSpan(0, count)) + ArrayList.Sum(values.AsSpan(0, count)) + 16;
     }
 
     public int Count { get; }
+
+    public long Weight { get; }
 
     public CelValue KeyAt(int index) => _keys[index];
 

@@ -1,9 +1,11 @@
 namespace Agentgateway.Cel.Values;
 
 /// <summary>The content of an optional: a value or nothing.</summary>
-internal sealed class OptionalValue(bool hasValue, CelValue value)
+internal sealed class OptionalValue(bool hasValue, CelValue value) : IWeighted
 {
     public static readonly OptionalValue None = new(false, default);
+
+    public long Weight { get; } = value.Weight + 16;
 
     public bool HasValue { get; } = hasValue;
 

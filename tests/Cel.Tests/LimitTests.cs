@@ -74,6 +74,38 @@ public class LimitTests
         await done.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
+    // Twice the same reference in a list, again and again: small to make, endless to walk.
+    [Theory]
+    [InlineData("v")]
+    [InlineData("v == v")]
+    [InlineData("toJson(v) == ''")]
+    [InlineData("'%s'.format([v]) == ''")]
+    [InlineData("v in [v, [v]]")]
+    [InlineData("v.distinct() == [v]")]
+    [InlineData("sets.equivalent([v], [v])")]
+    [InlineData("flattenRecursive(v)")]
+    [InlineData("{'a': v} == {'a': v} || true")]
+    public void Values_that_double_by_reference_use_up_the_budget(string use)
+    {
+        foreach (var doubling in (string[])[".map(y, [y, y])", ".map(y, {'a': y, 'b': y})", ".map(y, [optional.of(y), optional.of(y)])", ".with(y, [y] + [y])", ".with(y, [y, y].slice(0, 2))"])
+        {
+            var result = Evaluate.Gateway($"cel.bind(v, [1]{string.Concat(Enumerable.Repeat(doubling, 60))}, {use})");
+            Assert.True(result.IsError, doubling);
+            Assert.Equal(CelErrorCode.BudgetExceeded, result.AsError.Code);
+        }
+    }
+
+    [Fact]
+    public void Walks_over_large_values_cost_steps()
+    {
+        var large = CelValue.List([.. Enumerable.Range(0, 1000).Select(i => CelValue.String(new string('x', 1000)))]);
+        var activation = new CelActivation([new("x", large), new("y", CelValue.List([.. Enumerable.Range(0, 1000).Select(i => CelValue.String(new string('x', 1000)))]))]);
+        Assert.True(CelProgram.Compile("x == y", CelOptions.Spec).Evaluate(activation).IsTrue);
+        Assert.Equal(CelErrorCode.BudgetExceeded, CelProgram.Compile("lists.range(20).all(i, x == y)", CelOptions.Spec).Evaluate(activation).AsError.Code);
+        Assert.Equal(CelErrorCode.BudgetExceeded, CelProgram.Compile("lists.range(20).all(i, x.sort() == y)", CelOptions.Spec).Evaluate(activation).AsError.Code);
+        Assert.Equal(CelErrorCode.BudgetExceeded, CelProgram.Compile("lists.range(20).map(i, toJson(x))", CelOptions.Spec).Evaluate(activation).AsError.Code);
+    }
+
     [Fact]
     public void Too_long_an_expression_is_a_compile_error() =>
         Assert.Contains("longer", Evaluate.CompileError(new string(' ', 70_000) + "1").Message);
