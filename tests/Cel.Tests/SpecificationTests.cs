@@ -3,7 +3,7 @@ namespace Agentgateway.Cel.Tests;
 /// <summary>Sentences of the public language definition and of the extension libraries' documentation, one expression each.</summary>
 public class SpecificationTests
 {
-    private static readonly string[] Holds =
+    internal static readonly string[] Holds =
     [
         // Literals and tokens.
         "0x7fffffffffffffff == 9223372036854775807", "-0x8000000000000000 == -9223372036854775807 - 1", "0xFFu == 255u", "0xabcdefU == 11259375u",
@@ -99,7 +99,7 @@ public class SpecificationTests
         "cidr('192.168.1.5/24').ip() == ip('192.168.1.5') && cidr('192.168.1.5/24').masked() == cidr('192.168.1.0/24') && cidr('192.168.1.5/24').prefixLength() == 24", "string(cidr('192.168.1.5/24')) == '192.168.1.5/24'", "cidr('10.0.0.0/8') != cidr('10.0.0.0/9')", "!cidr('10.0.0.0/8').containsIP(ip('::1'))",
     ];
 
-    private static readonly string[] Fails =
+    internal static readonly string[] Fails =
     [
         "1 / 0", "1 % 0", "1u / 0u", "1u % 0u", "9223372036854775807 + 1", "-9223372036854775808 - 1", "0u - 1u", "18446744073709551615u + 1u", "9223372036854775807 * 2", "-(-9223372036854775808)", "-9223372036854775808 / -1", "1.5 % 1.0",
         "1 + 1u", "1 + 1.0", "'a' + 1", "'a' - 'b'", "[1] + 1", "-'a'", "-1u", "!1", "1 && true", "1 && 1", "'a' || false", "1 ? 2 : 3", "1 < 'a'", "null < null", "[1] < [2]", "{} < {}", "1 in 1", "1 in 'a'",
