@@ -26,7 +26,9 @@ internal static class CostCalculator
         var plainInput = usage.Input ?? 0;
         var plainOutput = usage.Output ?? 0;
         var read = Part(usage.CacheRead, rates?.CacheRead, ref plainInput);
-        var write = Part(usage.CacheWrite, rates?.CacheWrite, ref plainInput);
+        var longWrites = Math.Min(usage.CacheWriteLong ?? 0, usage.CacheWrite ?? 0);
+        var write = Part(longWrites, rates?.CacheWriteLong ?? rates?.CacheWrite, ref plainInput)
+            + Part((usage.CacheWrite ?? 0) - longWrites, rates?.CacheWrite, ref plainInput);
         var audioIn = Part(usage.InputAudio, rates?.InputAudio, ref plainInput);
         var imageIn = Part(usage.InputImage, rates?.InputImage, ref plainInput);
         var reasoning = Part(usage.Reasoning, rates?.Reasoning, ref plainOutput);

@@ -10,6 +10,9 @@ public sealed record ModelRates(
     decimal? InputAudio,
     decimal? OutputAudio)
 {
+    /// <summary>Input written to a cache that stays for an hour; null = what other writes cost.</summary>
+    public decimal? CacheWriteLong { get; init; }
+
     /// <summary>Image tokens of the input; null = they cost what other input costs.</summary>
     public decimal? InputImage { get; init; }
 
@@ -28,6 +31,7 @@ public sealed record ModelRates(
             InputAudio ?? earlier.InputAudio,
             OutputAudio ?? earlier.OutputAudio)
         {
+            CacheWriteLong = CacheWriteLong ?? earlier.CacheWriteLong,
             InputImage = InputImage ?? earlier.InputImage,
             OutputImage = OutputImage ?? earlier.OutputImage,
         };

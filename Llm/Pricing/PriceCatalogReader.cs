@@ -71,6 +71,7 @@ internal static class PriceCatalogReader
                 "output" => read with { Output = rate },
                 "cacheRead" => read with { CacheRead = rate },
                 "cacheWrite" => read with { CacheWrite = rate },
+                "cacheWriteLong" => read with { CacheWriteLong = rate },
                 "reasoning" => read with { Reasoning = rate },
                 "inputAudio" => read with { InputAudio = rate },
                 "outputAudio" => read with { OutputAudio = rate },

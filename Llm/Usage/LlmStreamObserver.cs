@@ -7,14 +7,17 @@ namespace Agentgateway.Llm.Usage;
 /// Feed it after the bytes were sent. Most events are looked at with two searches and not parsed: only the first ones (for the model) and those
 /// that carry usage are.
 /// </remarks>
-public sealed class LlmStreamObserver(LlmObservation observation, TimeProvider time) : IDisposable
+public sealed class LlmStreamObserver(LlmObservation observation, TimeProvider time) : IUsageObserver
 {
     private const int EventsSearchedForModel = 4;
 
     private readonly SseScanner _scanner = new();
     private int _events;
 
-    /// <summary>Takes the next bytes of the stream.</summary>
+    /// <inheritdoc />
+    public long ContentEvents { get; private set; }
+
+    /// <inheritdoc />
     public void Observe(ReadOnlySpan<byte> chunk)
     {
         var handler = new Handler(this);
@@ -32,12 +35,14 @@ public sealed class LlmStreamObserver(LlmObservation observation, TimeProvider t
         }
 
         _events++;
-        if (observation.FirstTokenAt is null && IsContent(eventName))
+        var carriesUsage = CarriesUsage(data);
+        if (IsContent(eventName))
         {
-            observation.FirstTokenAt = time.GetTimestamp();
+            ContentEvents += carriesUsage ? 0 : 1;
+            observation.FirstTokenAt ??= time.GetTimestamp();
         }
 
-        if ((observation.ResponseModel is null && _events <= EventsSearchedForModel) || CarriesUsage(data))
+        if ((observation.ResponseModel is null && _events <= EventsSearchedForModel) || carriesUsage)
         {
             UsageReader.TryRead(data, observation);
         }
@@ -46,8 +51,7 @@ public sealed class LlmStreamObserver(LlmObservation observation, TimeProvider t
     }
 
     // Anthropic and OpenAI responses name their events, and open with some that are no content; in the other formats every chunk counts.
-    private static bool IsContent(ReadOnlySpan<byte> eventName) =>
-        eventName.IsEmpty || eventName.SequenceEqual("content_block_delta"u8) || eventName.SequenceEqual("response.output_text.delta"u8);
+    private static bool IsContent(ReadOnlySpan<byte> eventName) => eventName.IsEmpty || (eventName.EndsWith("delta"u8) && !eventName.SequenceEqual("message_delta"u8));
 
     private static bool CarriesUsage(ReadOnlySpan<byte> data)
     {
@@ -60,7 +64,7 @@ public sealed class LlmStreamObserver(LlmObservation observation, TimeProvider t
             }
 
             data = data[(at + 6)..];
-            if (!data.StartsWith("\":null"u8))
+            if (!data.StartsWith("\":null"u8) && !data.StartsWith("\": null"u8))
             {
                 return true;
             }

@@ -18,6 +18,9 @@ public sealed class TokenUsage
     /// <summary>Input written to the provider's cache.</summary>
     public long? CacheWrite { get; set; }
 
+    /// <summary>Part of <see cref="CacheWrite"/> that stays for an hour, which Anthropic bills higher.</summary>
+    public long? CacheWriteLong { get; set; }
+
     /// <summary>Part of the output that was reasoning.</summary>
     public long? Reasoning { get; set; }
 
@@ -65,4 +68,26 @@ public sealed class TokenUsage
 
     /// <summary>True if anything was reported.</summary>
     public bool IsReported => ProviderInput is not null || Output is not null || ProviderTotal is not null;
+
+    /// <summary>Adds another call's counts: of the answers of one realtime session, which is one request.</summary>
+    public void Add(TokenUsage other)
+    {
+        ProviderInput = Sum(ProviderInput, other.ProviderInput);
+        Output = Sum(Output, other.Output);
+        ProviderTotal = Sum(ProviderTotal, other.ProviderTotal);
+        CacheRead = Sum(CacheRead, other.CacheRead);
+        CacheWrite = Sum(CacheWrite, other.CacheWrite);
+        CacheWriteLong = Sum(CacheWriteLong, other.CacheWriteLong);
+        Reasoning = Sum(Reasoning, other.Reasoning);
+        InputAudio = Sum(InputAudio, other.InputAudio);
+        OutputAudio = Sum(OutputAudio, other.OutputAudio);
+        InputImage = Sum(InputImage, other.InputImage);
+        OutputImage = Sum(OutputImage, other.OutputImage);
+        InputText = Sum(InputText, other.InputText);
+        OutputText = Sum(OutputText, other.OutputText);
+        InputExcludesCache |= other.InputExcludesCache;
+        IsEstimated |= other.IsEstimated;
+    }
+
+    private static long? Sum(long? one, long? other) => one is null ? other : one + (other ?? 0);
 }

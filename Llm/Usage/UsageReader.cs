@@ -1,17 +1,38 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Agentgateway.Llm.Usage;
 
 /// <summary>Reads model, service tier and token counts from an answer or from one stream event, in any of the known shapes.</summary>
 /// <remarks>
-/// OpenAI (<c>usage.prompt_tokens</c>), OpenAI responses (<c>response.usage.input_tokens</c>), Anthropic (<c>usage</c>, <c>message.usage</c>),
-/// Gemini (<c>usageMetadata</c>), Bedrock (<c>usage.inputTokens</c>, <c>metadata.usage</c>). One pass, no tree; what is not looked for is skipped.
+/// OpenAI (<c>usage.prompt_tokens</c>), OpenAI responses and realtime (<c>response.usage.input_tokens</c>), Anthropic (<c>usage</c>, <c>message.usage</c>),
+/// Gemini (<c>usageMetadata</c>), Bedrock (<c>usage.inputTokens</c>, <c>metadata.usage</c>, invocation metrics, JSON nested as base64 in <c>bytes</c>),
+/// Cohere (<c>meta</c>), Ollama (<c>eval_count</c>), images and transcriptions by unit. One pass, no tree; what is not looked for is skipped.
 /// Later events overwrite what earlier ones said, field by field, as Anthropic's <c>message_delta</c> needs it.
 /// </remarks>
 public static class UsageReader
 {
+    private const int MaxNested = 1024 * 1024;
+
     /// <summary>Reads one JSON document into the observation. False if it is not valid JSON; what was read before the fault is kept.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> json, LlmObservation observation)
+    public static bool TryRead(ReadOnlySpan<byte> json, LlmObservation observation) => TryRead(json, observation, depth: 0);
+
+    /// <summary>Reads the counts that Bedrock puts into headers of an <c>invoke</c> answer; for models whose bodies hold none.</summary>
+    /// <param name="header">A header of the answer; null if absent.</param>
+    public static void ReadBedrockHeaders(Func<string, string?> header, TokenUsage usage)
+    {
+        usage.ProviderInput ??= Number(header("x-amzn-bedrock-input-token-count"));
+        usage.Output ??= Number(header("x-amzn-bedrock-output-token-count"));
+        usage.CacheRead ??= Number(header("x-amzn-bedrock-cache-read-input-token-count"));
+        usage.CacheWrite ??= Number(header("x-amzn-bedrock-cache-write-input-token-count"));
+        usage.InputExcludesCache |= (usage.CacheRead ?? usage.CacheWrite) > 0;
+    }
+
+    private static long? Number(string? text) =>
+        long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static bool TryRead(ReadOnlySpan<byte> json, LlmObservation observation, int depth)
     {
         try
         {
@@ -26,22 +47,23 @@ public static class UsageReader
                 // Gemini streams without alt=sse answer with an array of chunks.
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    Document(ref reader, observation, nested: false);
+                    Document(ref reader, observation, depth, nested: false);
                 }
 
                 return true;
             }
 
-            Document(ref reader, observation, nested: false);
+            Document(ref reader, observation, depth, nested: false);
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is half a surrogate pair in a text.
             return false;
         }
     }
 
-    private static void Document(ref Utf8JsonReader reader, LlmObservation seen, bool nested)
+    private static void Document(ref Utf8JsonReader reader, LlmObservation seen, int depth, bool nested)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -51,10 +73,10 @@ public static class UsageReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("usage"u8) || reader.ValueTextEquals("usageMetadata"u8))
+            if (reader.ValueTextEquals("usage"u8) || reader.ValueTextEquals("usageMetadata"u8) || reader.ValueTextEquals("amazon-bedrock-invocationMetrics"u8))
             {
                 reader.Read();
-                Usage(ref reader, seen.Usage);
+                UsageObjectReader.Read(ref reader, seen.Usage);
             }
             else if (reader.ValueTextEquals("model"u8) || reader.ValueTextEquals("modelVersion"u8))
             {
@@ -71,7 +93,11 @@ public static class UsageReader
             else if (!nested && (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("response"u8) || reader.ValueTextEquals("metadata"u8)))
             {
                 reader.Read();
-                Document(ref reader, seen, nested: true);
+                Document(ref reader, seen, depth, nested: true);
+            }
+            else if (!nested)
+            {
+                Root(ref reader, seen, depth);
             }
             else
             {
@@ -81,125 +107,92 @@ public static class UsageReader
         }
     }
 
-    private static void Usage(ref Utf8JsonReader reader, TokenUsage usage)
+    // Members that mean something at the root only.
+    private static void Root(ref Utf8JsonReader reader, LlmObservation seen, int depth)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (reader.ValueTextEquals("bytes"u8) && depth == 0)
+        {
+            reader.Read();
+            Nested(ref reader, seen);
+        }
+        else if (reader.ValueTextEquals("meta"u8))
+        {
+            reader.Read();
+            UsageObjectReader.Read(ref reader, seen.Usage);
+        }
+        else if (reader.ValueTextEquals("prompt_eval_count"u8) || reader.ValueTextEquals("inputTextTokenCount"u8) || reader.ValueTextEquals("prompt_token_count"u8))
+        {
+            seen.Usage.ProviderInput = UsageObjectReader.Count(ref reader) ?? seen.Usage.ProviderInput;
+        }
+        else if (reader.ValueTextEquals("eval_count"u8) || reader.ValueTextEquals("generation_token_count"u8))
+        {
+            seen.Usage.Output = UsageObjectReader.Count(ref reader) ?? seen.Usage.Output;
+        }
+        else if (reader.ValueTextEquals("duration"u8))
+        {
+            seen.Usage.AudioSeconds = UsageObjectReader.Seconds(ref reader) ?? seen.Usage.AudioSeconds;
+        }
+        else if (reader.ValueTextEquals("data"u8))
+        {
+            reader.Read();
+            Images(ref reader, seen.Usage);
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    // Bedrock's invoke streams carry the model's own event as base64.
+    private static void Nested(ref Utf8JsonReader reader, LlmObservation seen)
+    {
+        if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence || reader.ValueIsEscaped || reader.ValueSpan.Length > MaxNested)
         {
             reader.Skip();
             return;
         }
 
-        long? thoughts = null;
-        long? candidates = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var decoded = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(reader.ValueSpan.Length));
+        if (Base64.DecodeFromUtf8(reader.ValueSpan, decoded, out _, out var written) == OperationStatus.Done)
         {
-            if (reader.ValueTextEquals("input_tokens"u8) || reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("inputTokens"u8)
-                || reader.ValueTextEquals("promptTokenCount"u8))
-            {
-                usage.ProviderInput = Count(ref reader) ?? usage.ProviderInput;
-            }
-            else if (reader.ValueTextEquals("output_tokens"u8) || reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("outputTokens"u8))
-            {
-                usage.Output = Count(ref reader) ?? usage.Output;
-            }
-            else if (reader.ValueTextEquals("total_tokens"u8) || reader.ValueTextEquals("totalTokens"u8) || reader.ValueTextEquals("totalTokenCount"u8))
-            {
-                usage.ProviderTotal = Count(ref reader) ?? usage.ProviderTotal;
-            }
-            else if (reader.ValueTextEquals("candidatesTokenCount"u8))
-            {
-                candidates = Count(ref reader);
-            }
-            else if (reader.ValueTextEquals("thoughtsTokenCount"u8))
-            {
-                thoughts = Count(ref reader);
-            }
-            else if (reader.ValueTextEquals("cachedContentTokenCount"u8))
-            {
-                usage.CacheRead = Count(ref reader) ?? usage.CacheRead;
-            }
-            else if (reader.ValueTextEquals("cache_read_input_tokens"u8) || reader.ValueTextEquals("cacheReadInputTokens"u8)
-                || reader.ValueTextEquals("cacheReadInputTokenCount"u8))
-            {
-                usage.InputExcludesCache = true;
-                usage.CacheRead = Count(ref reader) ?? usage.CacheRead;
-            }
-            else if (reader.ValueTextEquals("cache_creation_input_tokens"u8) || reader.ValueTextEquals("cacheWriteInputTokens"u8)
-                || reader.ValueTextEquals("cacheWriteInputTokensCount"u8))
-            {
-                usage.InputExcludesCache = true;
-                usage.CacheWrite = Count(ref reader) ?? usage.CacheWrite;
-            }
-            else if (reader.ValueTextEquals("prompt_tokens_details"u8) || reader.ValueTextEquals("input_tokens_details"u8))
-            {
-                Details(ref reader, usage, input: true);
-            }
-            else if (reader.ValueTextEquals("completion_tokens_details"u8) || reader.ValueTextEquals("output_tokens_details"u8))
-            {
-                Details(ref reader, usage, input: false);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
-            }
+            TryRead(decoded.AsSpan(0, written), seen, depth: 1);
         }
 
-        if (candidates is not null || thoughts is not null)
-        {
-            usage.Output = (candidates ?? 0) + (thoughts ?? 0);
-            usage.Reasoning = thoughts ?? usage.Reasoning;
-        }
+        ArrayPool<byte>.Shared.Return(decoded);
     }
 
-    private static void Details(ref Utf8JsonReader reader, TokenUsage usage, bool input)
+    private static void Images(ref Utf8JsonReader reader, TokenUsage usage)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
             return;
         }
 
-        // OpenAI-shaped details mean that cached tokens are part of the input, whatever else is said.
-        usage.InputExcludesCache &= !input;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var images = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.ValueTextEquals("cached_tokens"u8))
+            if (reader.TokenType != JsonTokenType.StartObject)
             {
-                usage.CacheRead = Count(ref reader) ?? usage.CacheRead;
+                reader.Skip();
+                continue;
             }
-            else if (reader.ValueTextEquals("cache_write_tokens"u8))
+
+            var isImage = false;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                usage.CacheWrite = Count(ref reader) ?? usage.CacheWrite;
-            }
-            else if (reader.ValueTextEquals("reasoning_tokens"u8))
-            {
-                usage.Reasoning = Count(ref reader) ?? usage.Reasoning;
-            }
-            else if (reader.ValueTextEquals("audio_tokens"u8))
-            {
-                var audio = Count(ref reader);
-                usage.InputAudio = input ? audio ?? usage.InputAudio : usage.InputAudio;
-                usage.OutputAudio = input ? usage.OutputAudio : audio ?? usage.OutputAudio;
-            }
-            else
-            {
+                isImage |= reader.ValueTextEquals("b64_json"u8) || reader.ValueTextEquals("url"u8);
                 reader.Read();
                 reader.Skip();
             }
-        }
-    }
 
-    private static long? Count(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number)
+            images += isImage ? 1 : 0;
+        }
+
+        if (images > 0)
         {
-            return reader.TryGetInt64(out var value) && value >= 0 ? value : null;
+            usage.Images = images;
         }
-
-        reader.Skip();
-        return null;
     }
 }

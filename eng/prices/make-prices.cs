@@ -174,8 +174,9 @@ static JsonObject ZooRates(JsonObject m, string vendor)
         // The factor is the part of the input price that a cached token costs; 1 stands for "not known".
         ["cacheRead"] = factor < 1 ? Text(input * factor) : null,
 
-        // Anthropic bills writes that live five minutes at 1.25 times the input.
+        // Anthropic bills cache writes at 1.25 times the input if they live five minutes, at twice the input if they live an hour.
         ["cacheWrite"] = vendor == "anthropic" ? Text(input * 1.25m) : null,
+        ["cacheWriteLong"] = vendor == "anthropic" ? Text(input * 2m) : null,
     };
 }
 

@@ -40,7 +40,7 @@ internal readonly record struct BedrockReasoning(string? Type, long Budget, long
             return new BedrockReasoning(null, 0, max);
         }
 
-        if ((reasoning.Budget is > 0 ? reasoning.Budget : BudgetOf(reasoning.Effort)) is not { } budget)
+        if ((reasoning.Budget is > 0 ? reasoning.Budget : ReasoningEffort.BudgetOf(reasoning.Effort)) is not { } budget)
         {
             return new BedrockReasoning(reasoning.Mode == ChatReasoningMode.Adaptive ? "adaptive" : null, 0, max);
         }
@@ -53,14 +53,4 @@ internal readonly record struct BedrockReasoning(string? Type, long Budget, long
 
         return max <= LeastBudget ? new BedrockReasoning(null, 0, max) : new BedrockReasoning("enabled", Math.Min(budget, max - 1), max);
     }
-
-    private static long? BudgetOf(string? effort) => effort switch
-    {
-        "minimal" or "low" => 1024,
-        "medium" => 2048,
-        "high" => 4096,
-        "xhigh" => 8192,
-        "max" => 16384,
-        _ => null,
-    };
 }

@@ -78,4 +78,17 @@ public sealed class LlmStreamObserverTests
         observer.Observe(Encoding.UTF8.GetBytes(opening));
         Assert.Null(seen.FirstTokenAt);
     }
+
+    [Fact]
+    public void Content_is_counted_without_allocation()
+    {
+        var seen = new LlmObservation { ResponseModel = "m-1" };
+        using var observer = new LlmStreamObserver(seen, TimeProvider.System);
+        var bytes = Encoding.UTF8.GetBytes(OpenAi);
+        observer.Observe(bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        observer.Observe(bytes);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(8, observer.ContentEvents);
+    }
 }
