@@ -47,7 +47,7 @@ internal static class GeminiAnswerReader
         {
             foreach (var part in content.Items("parts"u8))
             {
-                if (GeminiPartReader.Read(part) is not { } read)
+                if (GeminiPartReader.Read(part, context) is not { } read)
                 {
                     continue;
                 }

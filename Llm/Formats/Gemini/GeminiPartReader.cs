@@ -1,11 +1,17 @@
 using System.Text.Json;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Translation;
 
 namespace Agentgateway.Llm.Formats.Gemini;
 
 /// <summary>Reads one part of a <c>Content</c>. Google's JSON takes camelCase and snake_case alike.</summary>
 internal static class GeminiPartReader
 {
+    /// <summary>The part of an answer; null if it holds nothing that is known.</summary>
+    /// <remarks>Clients of Completions get signatures in the ids of calls only: Gemini insists on no others.</remarks>
+    public static ChatPart? Read(JsonElement part, TranslationContext context) =>
+        Read(part) is { } read ? read is ReasoningPart reasoning && context.Client == ChatFormat.Completions ? reasoning with { Signature = null } : read : null;
+
     /// <summary>The part; null if it holds nothing that is known.</summary>
     public static ChatPart? Read(JsonElement part)
     {

@@ -90,7 +90,7 @@ internal sealed class GeminiStreamReader(TranslationContext context) : SseStream
         {
             foreach (var part in content.Items("parts"u8))
             {
-                if (GeminiPartReader.Read(part) is { } read)
+                if (GeminiPartReader.Read(part, context) is { } read)
                 {
                     Part(read, sink);
                 }
