@@ -12,6 +12,7 @@ public static class GoldenRules
             "The signature must reach the client, or signed reasoning cannot be replayed in the next turn."),
         new("completions-responses|bedrock-responses", "$[*]",
             "Responses streams follow OpenAI's grammar: real event names, numbering from 0, done events with their text, no item without content, a complete final response (architecture 4)."),
+        new("completions-responses|bedrock-responses", "$*incomplete_details.reason", "OpenAI's reason is max_output_tokens; clients compare it."),
         new("responses", "$.input[*].id", "OpenAI refuses ids of function calls that it did not make (they begin with fc)."),
     ];
 }
