@@ -6,5 +6,6 @@ namespace Agentgateway.Llm.Golden;
 public static class GoldenLabels
 {
     /// <summary>All of them; the first that applies is used.</summary>
-    public static IReadOnlyList<GoldenLabel> All { get; } = [.. ChatRequestLabels.All, .. ChatAnswerLabels.All, .. ChatStreamLabels.All, .. PromptLabels.All];
+    public static IReadOnlyList<GoldenLabel> All { get; } = [.. ChatRequestLabels.All, .. ChatAnswerLabels.All, .. ChatStreamLabels.All, .. PromptLabels.All,
+        .. EmbeddingLabels.All, .. RerankLabels.All, .. CountLabels.All, .. DetectLabels.All];
 }

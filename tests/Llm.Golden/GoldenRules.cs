@@ -14,5 +14,7 @@ public static class GoldenRules
             "Responses streams follow OpenAI's grammar: real event names, numbering from 0, done events with their text, no item without content, a complete final response (architecture 4)."),
         new("completions-responses|bedrock-responses", "$*incomplete_details.reason", "OpenAI's reason is max_output_tokens; clients compare it."),
         new("responses", "$.input[*].id", "OpenAI refuses ids of function calls that it did not make (they begin with fc)."),
+        new("bedrock", "$.toolConfig.tool_choice*|$.toolConfig.toolChoice*", "AWS's schema: toolChoice with an object per mode (architecture 4)."),
+        new("bedrock", "$.inferenceConfig.temperature|$.inferenceConfig.topP", "Claude refuses sampling settings while it thinks."),
     ];
 }
