@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Agentgateway.Llm.Golden;
@@ -8,7 +9,8 @@ namespace Agentgateway.Llm.Golden;
 /// names events that are taken out of both streams before they are compared; one that begins with <c>carrier:</c> does so for chunks that carry the member.
 /// <c>$[*]</c> alone stands for a whole stream of Responses: then what both streams say is compared instead of their events.</param>
 /// <param name="Reason">Why we deviate.</param>
-public sealed record GoldenRule(string Label, string Path, string Reason)
+/// <param name="Undo">Takes the deviation out of our document or event list before it is compared, where a path alone would hide too much; null for nothing.</param>
+public sealed record GoldenRule(string Label, string Path, string Reason, Action<JsonNode>? Undo = null)
 {
     private readonly Regex _label = Pattern(Label);
     private readonly Regex _path = Pattern(Path);

@@ -61,7 +61,7 @@ public static class GoldenRun
         {
             { PassedBytes: { } bytes } => (Passed(golden, bytes), TrailerOf(golden)),
             { Events: { } events } => (Streams(golden, events, rules), TrailerOf(golden)),
-            _ => (Documents(golden, actual.Document), golden.Expected is JsonObject whole ? whole["parsed"] as JsonObject : null),
+            _ => (Documents(golden, Undone(actual.Document, rules)), golden.Expected is JsonObject whole ? whole["parsed"] as JsonObject : null),
         };
         if (telemetry is not null && actual.Telemetry is { } read)
         {
@@ -96,20 +96,34 @@ public static class GoldenRun
         GoldenVolatile.Blank(actual);
         if (rules.Exists(static rule => rule.Path == WholeStream))
         {
-            return Meaning(expected, actual);
+            return Meaning(expected, actual, rules);
         }
 
         TakeOut(expected, rules);
         TakeOut(actual, rules);
+        Undone(actual, rules);
         var comparer = new GoldenComparer(absentIsNull: false);
         comparer.Compare(expected, actual, "$");
         return comparer.Differences;
     }
 
-    private static List<GoldenDifference> Meaning(JsonArray expected, JsonArray actual)
+    private static JsonNode? Undone(JsonNode? actual, List<GoldenRule> rules)
+    {
+        foreach (var rule in rules)
+        {
+            if (actual is not null)
+            {
+                rule.Undo?.Invoke(actual);
+            }
+        }
+
+        return actual;
+    }
+
+    private static List<GoldenDifference> Meaning(JsonArray expected, JsonArray actual, List<GoldenRule> rules)
     {
         var comparer = new GoldenComparer(absentIsNull: true);
-        comparer.Compare(ResponsesMeaning.Of(expected), ResponsesMeaning.Of(actual), "meaning");
+        comparer.Compare(ResponsesMeaning.Of(expected), ResponsesMeaning.Of(actual, rules.Exists(static rule => rule.Undo == GoldenUndo.ReasoningAsText)), "meaning");
         return comparer.Differences;
     }
 

@@ -7,7 +7,8 @@ internal static class ResponsesMeaning
 {
     /// <summary>The text, the calls, the outcome and the counts.</summary>
     /// <param name="events">Events as <see cref="GoldenStream.Parse"/> gives them.</param>
-    public static JsonObject Of(JsonArray events)
+    /// <param name="reasoningIsText">Count thoughts as text.</param>
+    public static JsonObject Of(JsonArray events, bool reasoningIsText = false)
     {
         var text = "";
         var calls = new JsonArray();
@@ -17,6 +18,9 @@ internal static class ResponsesMeaning
             switch (data["type"]?.ToString())
             {
                 case "response.output_text.delta":
+                    text += data["delta"];
+                    break;
+                case "response.reasoning_summary_text.delta" when reasoningIsText:
                     text += data["delta"];
                     break;
                 case "response.output_item.done" when data["item"]!["type"]!.ToString() == "function_call":

@@ -12,6 +12,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
 
     private readonly bool _keepsReasoning = !StrictProviders.Contains(context.Provider, StringComparer.OrdinalIgnoreCase);
     private readonly bool _keepsCacheMarks = request.Source == ChatFormat.Responses || GptVersion.Of(request.Model) >= GptVersion.CacheBreakpoints;
+    private ReasoningPart? _before;
 
     /// <summary>Writes the member.</summary>
     public void Write()
@@ -109,7 +110,8 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
     {
         var texts = turn.Parts.OfType<TextPart>().ToList();
         var calls = turn.Parts.OfType<ToolCallPart>().Where(call => !call.IsServerTool).ToList();
-        var reasoning = _keepsReasoning ? turn.Parts.OfType<ReasoningPart>().FirstOrDefault() : null;
+        var reasoning = _keepsReasoning ? turn.Parts.OfType<ReasoningPart>().FirstOrDefault() ?? _before : null;
+        _before = null;
         foreach (var part in turn.Parts)
         {
             if (part is OpaquePart or MediaPart or ToolCallPart { IsServerTool: true } || (part is ReasoningPart && part != reasoning))
@@ -118,8 +120,10 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
             }
         }
 
-        if (texts.Count == 0 && calls.Count == 0 && request.Source != ChatFormat.Responses)
+        if (texts.Count == 0 && calls.Count == 0 && (turn.Parts.Count > 0 || request.Source != ChatFormat.Responses))
         {
+            // Thoughts that are an item of their own belong to what the model said next.
+            _before = reasoning;
             return;
         }
 

@@ -23,7 +23,7 @@ internal sealed record ResponsesItem(string Id)
         var items = new List<ResponsesItem>();
         foreach (var part in parts)
         {
-            switch (Shown(part, context))
+            switch (Shown(part))
             {
                 case TextPart text:
                     if (items.Count == 0 || items[^1].Part is not null)
@@ -43,12 +43,8 @@ internal sealed record ResponsesItem(string Id)
     }
 
     /// <summary>The part as Responses show it; null if they do not.</summary>
-    /// <remarks>Two pairs keep what agentgateway does: thoughts of Completions are not shown, thoughts of Bedrock are text of the message.</remarks>
-    public static ChatPart? Shown(ChatPart part, TranslationContext context) => part switch
+    public static ChatPart? Shown(ChatPart part) => part switch
     {
-        ReasoningPart when context.Upstream == ChatFormat.Completions => null,
-        ReasoningPart { Redacted: not null } when context.Upstream == ChatFormat.Bedrock => new TextPart("[REDACTED]"),
-        ReasoningPart reasoning when context.Upstream == ChatFormat.Bedrock => new TextPart(reasoning.Text),
         ToolCallPart { IsServerTool: true } => null,
         MediaPart { Kind: MediaKind.Image, Base64: not null } => part,
         TextPart or ReasoningPart or ToolCallPart => part,

@@ -40,7 +40,7 @@ internal sealed class ResponsesStreamWriter(TranslationContext context) : IChatS
                 Start(started, output);
                 break;
             case PartStarted started:
-                StartPart(ResponsesItem.Shown(started.Part, context), output);
+                StartPart(ResponsesItem.Shown(started.Part), output);
                 break;
             case PartDelta delta when _part is not null:
                 Delta(delta, output);
