@@ -2,6 +2,7 @@ using System.Buffers;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Formats;
 using Agentgateway.Llm.Streaming;
+using Agentgateway.Llm.Translation.CustomTools;
 using Agentgateway.Llm.Usage;
 
 namespace Agentgateway.Llm.Translation;
@@ -11,7 +12,7 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
 {
     private readonly IChatStreamReader _reader;
     private readonly IChatStreamWriter _writer;
-    private readonly PartSequencer? _sequencer;
+    private readonly IChatEventSink _entry;
     private readonly WriterSink _sink;
 
     internal StreamTranslation(TranslationContext context)
@@ -19,7 +20,8 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
         _reader = ChatFormats.Get(context.Upstream).OpenReader(context);
         _writer = ChatFormats.Get(context.Client).OpenWriter(context);
         _sink = new WriterSink(_writer);
-        _sequencer = _writer.NeedsSequentialParts ? new PartSequencer(_sink) : null;
+        _entry = context.CustomTools.Count > 0 ? new CustomToolSink(_sink, context) : _sink;
+        _entry = _writer.NeedsSequentialParts ? new PartSequencer(_entry) : _entry;
     }
 
     /// <summary>Token counts so far; null if none were reported.</summary>
@@ -82,15 +84,7 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
         }
 
         Look(chatEvent);
-        if (_sequencer is not null)
-        {
-            _sequencer.On(chatEvent);
-        }
-        else
-        {
-            _sink.On(chatEvent);
-        }
-
+        _entry.On(chatEvent);
         Observer?.On(chatEvent);
     }
 

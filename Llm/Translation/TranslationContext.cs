@@ -57,6 +57,9 @@ public sealed class TranslationContext
     /// <summary>Names given to tools for this provider → the client's own names.</summary>
     public Dictionary<string, string> ToolNames { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Tools that the client declared with free-text input, while the provider knows them as functions.</summary>
+    internal HashSet<string> CustomTools { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Members of the request that the client's format repeats in its answers (Responses), as one JSON object; null if none.</summary>
     public byte[]? RequestEcho { get; set; }
 

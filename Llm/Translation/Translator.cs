@@ -4,6 +4,7 @@ using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Formats;
 using Agentgateway.Llm.Formats.Gemini;
 using Agentgateway.Llm.Requests;
+using Agentgateway.Llm.Translation.CustomTools;
 
 namespace Agentgateway.Llm.Translation;
 
@@ -50,6 +51,8 @@ public static class Translator
                 ThoughtIds.Strip(request);
             }
 
+            CustomToolLowering.Lower(request, context);
+
             using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
             ChatFormats.Get(context.Upstream).WriteRequest(request, json, context);
             return default;
@@ -82,6 +85,7 @@ public static class Translator
                 return new AnswerTranslation(answer);
             }
 
+            CustomToolLowering.Raise(answer, context);
             using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
             ChatFormats.Get(context.Client).WriteAnswer(answer, json, context);
             return new AnswerTranslation(answer);

@@ -202,7 +202,7 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
 
         if (tool.Kind == ChatToolKind.Custom)
         {
-            WriteCustomFormat(tool.Raw?.Object("custom"u8)?.Object("format"u8));
+            WriteCustomFormat(tool.Raw?.Object("format"u8));
         }
         else
         {
