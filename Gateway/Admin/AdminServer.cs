@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Agentgateway.Gateway.Listeners;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -88,7 +89,7 @@ internal sealed partial class AdminServer(AdminSettings settings, AdminEndpoints
 
         foreach (var endpoint in address.Socket)
         {
-            if (endpoint.AddressFamily == AddressFamily.InterNetworkV6 && !System.Net.Sockets.Socket.OSSupportsIPv6)
+            if (endpoint.AddressFamily == AddressFamily.InterNetworkV6 && !ListeningSocket.Exists(endpoint.Address))
             {
                 if (endpoint.Address.Equals(IPAddress.IPv6Any))
                 {

@@ -37,6 +37,7 @@ internal sealed partial class BindManager : IAsyncDisposable
     private IReadOnlyList<BindSpec> _wanted = [];
     private readonly LogThrottle _refusals = new(TimeSpan.FromSeconds(10));
     private Task _retry = Task.CompletedTask;
+    private bool _warnedOfMissing;
 
     public BindManager(
         ConnectionDispatcher dispatcher, SnapshotHolder snapshots, GatewayMetrics metrics, BindOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -159,15 +160,31 @@ internal sealed partial class BindManager : IAsyncDisposable
     private void TryOpen(BindSpec spec)
     {
         var sockets = new List<Socket>();
+        string? error = null;
         try
         {
             foreach (var address in _options.Addresses)
             {
-                sockets.Add(ListeningSocket.Open(new IPEndPoint(address, spec.Port)));
+                if (ListeningSocket.TryOpen(address, spec.Port, out var missing) is { } socket)
+                {
+                    sockets.Add(socket);
+                }
+
+                if (missing && !_warnedOfMissing)
+                {
+                    _warnedOfMissing = true;
+                    LogMissing(address.ToString());
+                }
             }
         }
         catch (SocketException e)
         {
+            error = e.Message;
+        }
+
+        if (sockets.Count == 0 || error is not null)
+        {
+            error ??= "none of the addresses exists on this machine";
             foreach (var socket in sockets)
             {
                 socket.Dispose();
@@ -175,10 +192,10 @@ internal sealed partial class BindManager : IAsyncDisposable
 
             if (!_failed.ContainsKey(spec.Key))
             {
-                LogBindFailed(spec.Port, e.Message);
+                LogBindFailed(spec.Port, error);
             }
 
-            _failed[spec.Key] = (spec, e.Message);
+            _failed[spec.Key] = (spec, error);
             return;
         }
 
@@ -316,6 +333,9 @@ internal sealed partial class BindManager : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Port {Port} cannot be bound, retrying every second: {Error}")]
     private partial void LogBindFailed(int port, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "This machine has no address {Address}: ports are opened on the others only")]
+    private partial void LogMissing(string address);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A connection on port {Port} was closed at once: there are {Most} connections, the most that may be open")]
     private partial void LogRefused(int port, int most);

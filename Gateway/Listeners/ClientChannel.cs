@@ -1,8 +1,10 @@
 using System.IO.Pipelines;
+using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Agentgateway.Gateway.Listeners;
 
@@ -18,10 +20,10 @@ internal abstract class ClientChannel(PipeReader input)
     public static ClientChannel For(ConnectionContext connection, IDuplexPipe transport) =>
         connection.Features.Get<ITlsConnectionFeature>() is null && connection.Features.Get<IConnectionSocketFeature>() is { } feature
             ? new SocketChannel(transport.Input, feature.Socket)
-            : new PipeChannel(transport);
+            : new PipeChannel(transport, connection.Features.Get<ISslStreamFeature>()?.SslStream);
 
     /// <summary>The channel of a stream of its own, such as that of HTTP/2.</summary>
-    public static ClientChannel Over(IDuplexPipe transport) => new PipeChannel(transport);
+    public static ClientChannel Over(IDuplexPipe transport) => new PipeChannel(transport, null);
 
     /// <summary>Sends; returns when the transport has taken the bytes.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);
@@ -49,7 +51,7 @@ internal abstract class ClientChannel(PipeReader input)
         }
     }
 
-    private sealed class PipeChannel(IDuplexPipe transport) : ClientChannel(transport.Input)
+    private sealed class PipeChannel(IDuplexPipe transport, SslStream? tls) : ClientChannel(transport.Input)
     {
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
@@ -60,6 +62,17 @@ internal abstract class ClientChannel(PipeReader input)
             }
         }
 
-        public override ValueTask CloseOutputAsync() => transport.Output.CompleteAsync();
+        public override async ValueTask CloseOutputAsync()
+        {
+            if (tls is null)
+            {
+                await transport.Output.CompleteAsync();
+                return;
+            }
+
+            // TLS says that no more comes with an alert of its own (RFC 8446 6.1).
+            await transport.Output.FlushAsync();
+            await tls.ShutdownAsync();
+        }
     }
 }

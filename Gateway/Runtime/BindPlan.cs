@@ -8,7 +8,7 @@ internal sealed class BindPlan
     private readonly SortedDictionary<int, PortPlan> _ports = [];
     private readonly List<(string Gateway, string Listener, ListenerPlan Plan)> _names = [];
 
-    public IEnumerable<PortPlan> Ports => _ports.Values.Where(p => p.Listeners.Count > 0);
+    public IEnumerable<PortPlan> Ports => _ports.Values.Where(p => p.Listeners.Count > 0 || p.Tunnel == BindTunnel.Connect);
 
     public PortPlan Port(int number)
     {

@@ -16,6 +16,7 @@ internal sealed class Http1Tunnel : ITunnelFeature
     private readonly IDuplexPipe _transport;
     private readonly Pipe _head = new();
     private readonly TunnelOutput _output;
+    private ConnectRequestConnection? _request;
 
     public Http1Tunnel(ConnectionContext connection, ConnectHead head)
     {
@@ -30,15 +31,14 @@ internal sealed class Http1Tunnel : ITunnelFeature
     {
         await _head.Writer.FlushAsync();
         _connection.Features.Set<ITunnelFeature>(this);
-        _connection.Transport = new DuplexPipe(_head.Reader, _output);
-        using var closed = _connection.ConnectionClosed.UnsafeRegister(static state => ((PipeWriter)state!).Complete(), _head.Writer);
+        _request = new ConnectRequestConnection(_connection, new DuplexPipe(_head.Reader, _output));
         try
         {
-            await next(_connection);
+            await next(_request);
         }
         finally
         {
-            _connection.Transport = _transport;
+            _request.Detach();
             _connection.Features.Set<ITunnelFeature>(null);
             await _head.Writer.CompleteAsync();
         }
@@ -47,6 +47,7 @@ internal sealed class Http1Tunnel : ITunnelFeature
     public async ValueTask<ClientChannel> AcceptAsync(IHeaderDictionary headers, CancellationToken cancellationToken)
     {
         _output.Drop();
+        _request?.Detach();
         var channel = ClientChannel.For(_connection, _transport);
         await channel.WriteAsync(RenderAnswer(headers), cancellationToken);
         return channel;

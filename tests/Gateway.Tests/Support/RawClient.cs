@@ -45,14 +45,32 @@ internal sealed class RawClient : IAsyncDisposable
 
     public Task SendAsync(string text) => SendAsync(Encoding.Latin1.GetBytes(text));
 
+    /// <summary>Sends. The other side may have closed already: what it thinks of that is seen by reading.</summary>
     public async Task SendAsync(byte[] bytes)
     {
         using var limit = Limit();
-        await _stream.WriteAsync(bytes, limit.Token);
+        try
+        {
+            await _stream.WriteAsync(bytes, limit.Token);
+        }
+        catch (IOException)
+        {
+            // Reset.
+        }
     }
 
     /// <summary>Ends this side's half of the connection.</summary>
-    public void CloseOutput() => _socket.Shutdown(SocketShutdown.Send);
+    public void CloseOutput()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // Reset.
+        }
+    }
 
     /// <summary>Ends the connection with a reset.</summary>
     public void Reset()
@@ -65,8 +83,20 @@ internal sealed class RawClient : IAsyncDisposable
     public async Task<string> ReadAsync(int count)
     {
         var buffer = new byte[count];
-        using var limit = Limit();
-        var read = await _stream.ReadAtLeastAsync(buffer, count, throwOnEndOfStream: false, limit.Token);
+        var read = 0;
+        try
+        {
+            using var limit = Limit();
+            while (read < count && await _stream.ReadAsync(buffer.AsMemory(read), limit.Token) is > 0 and var more)
+            {
+                read += more;
+            }
+        }
+        catch (IOException)
+        {
+            // Reset.
+        }
+
         return Encoding.Latin1.GetString(buffer, 0, read);
     }
 
