@@ -81,7 +81,9 @@ internal sealed class ByteSplice(ClientChannel client, Stream upstream)
             {
                 if (buffer is null)
                 {
+#pragma warning disable CA2022 // Reads nothing: it waits until there is something.
                     await upstream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+#pragma warning restore CA2022
                     buffer = ArrayPool<byte>.Shared.Rent(size);
                 }
 

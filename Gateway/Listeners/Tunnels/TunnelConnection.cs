@@ -15,7 +15,7 @@ internal sealed class TunnelConnection : ConnectionContext
 
     /// <param name="outer">Features of the connection around the tunnel: its memory pool, and its socket if the bytes are the socket's own.</param>
     /// <param name="abort">Ends the outer connection.</param>
-    public TunnelConnection(string outerId, IDuplexPipe transport, IFeatureCollection outer, bool ownsSocket, CancellationToken closed, Action<ConnectionAbortedException?> abort)
+    public TunnelConnection(string outerId, IDuplexPipe transport, IFeatureCollection outer, bool ownsSocket, Action<ConnectionAbortedException?> abort, CancellationToken closed)
     {
         _abort = abort;
         ConnectionId = $"{outerId}:t{Interlocked.Increment(ref _count)}";
@@ -40,15 +40,12 @@ internal sealed class TunnelConnection : ConnectionContext
 
     public override IDuplexPipe Transport { get; set; }
 
-    public override void Abort(ConnectionAbortedException abortReason)
-    {
-        _abort(abortReason);
-        _done.TrySetResult();
-    }
+    // Done comes with disposal: until then somebody still works on the pipes.
+    public override void Abort(ConnectionAbortedException abortReason) => _abort(abortReason);
 
     public override ValueTask DisposeAsync()
     {
         _done.TrySetResult();
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 }

@@ -92,7 +92,7 @@ internal sealed partial class TunnelEntrance(SnapshotHolder snapshots, Connectio
 
         await new Http2Tunnel(http).AcceptAsync(http.Response.Headers, http.RequestAborted);
         var connection = new TunnelConnection(
-            http.Connection.Id, new DuplexPipe(http.Request.BodyReader, http.Response.BodyWriter), http.Features, ownsSocket: false, http.RequestAborted, _ => http.Abort());
+            http.Connection.Id, new DuplexPipe(new StreamInput(http.Request.BodyReader), http.Response.BodyWriter), http.Features, ownsSocket: false, _ => http.Abort(), http.RequestAborted);
         await EnterAsync(connection, inner, target, new IPEndPoint(http.Connection.RemoteIpAddress ?? IPAddress.None, http.Connection.RemotePort));
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class TunnelEntrance(SnapshotHolder snapshots, Connectio
         }
 
         await ClientChannel.For(connection).WriteAsync(Accepted, connection.ConnectionClosed);
-        var tunnel = new TunnelConnection(connection.ConnectionId, connection.Transport, connection.Features, ownsSocket: tls is null, connection.ConnectionClosed, r => Abort(connection, r));
+        var tunnel = new TunnelConnection(connection.ConnectionId, connection.Transport, connection.Features, ownsSocket: tls is null, r => Abort(connection, r), connection.ConnectionClosed);
         await EnterAsync(tunnel, inner, target, connection.RemoteEndPoint);
     }
 
