@@ -89,8 +89,28 @@ internal sealed class ConfigImporter(ConfigWriter writer, ControlDatabase databa
             part.Meta[name] = value?.DeepClone();
         }
 
-        return part with { Labels = before.Labels, Position = prune ? part.Position : before.Position };
+        return prune
+            ? part with { Labels = before.Labels }
+            : part with { Spec = IsSettings(part) ? Overlay(before.Spec, part.Spec) : part.Spec, Labels = before.Labels, Position = before.Position };
     }
+
+    private static bool IsSettings(ResourceState part) => part.Key.Kind == ResourceKinds.Settings;
+
+    // Settings are what remains of a section: a document that only adds a model must not take the section's policies away.
+    private static JsonObject Overlay(JsonObject under, JsonObject over)
+    {
+        var result = (JsonObject)under.DeepClone();
+        foreach (var (name, value) in over)
+        {
+            result[name] = value is JsonObject inner && result[name] is JsonObject outer && !IsReference(inner) && !IsReference(outer)
+                ? Overlay(outer, inner)
+                : value?.DeepClone();
+        }
+
+        return result;
+    }
+
+    private static bool IsReference(JsonObject value) => value.Any(member => member.Key.StartsWith('$'));
 
     // A document is data of its author, who need not be the one who runs this process: our own secrets are not for it.
     private static string? ReadVariable(string name) =>

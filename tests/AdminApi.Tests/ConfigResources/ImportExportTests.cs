@@ -91,6 +91,23 @@ public sealed partial class ImportExportTests(SharedServer shared) : IClassFixtu
     }
 
     [Fact]
+    public async Task Apply_keeps_the_settings_of_a_section_that_it_adds_to()
+    {
+        await shared.Server.ImportAsync(
+            "gateways: {default: {port: 4000}}\nllm: {policies: {apiKey: {mode: strict, virtualKeys: true}}, models: [{name: one, provider: openai}]}");
+
+        await ReadAsync<ImportResult>(await shared.Server.Admin.PostAsync(
+            "/api/v1/config:apply",
+            new StringContent("llm: {policies: {cors: {allowOrigins: ['https://a.example']}}, models: [{name: two, provider: openai}]}", Encoding.UTF8, "application/yaml"),
+            TestContext.Current.CancellationToken));
+
+        var settings = await GetAsync<Resource>(shared.Server.Admin, "settings/llm");
+        Assert.Equal("strict", (string?)settings.Spec["policies"]!["apiKey"]!["mode"]);
+        Assert.Equal("https://a.example", (string?)settings.Spec["policies"]!["cors"]!["allowOrigins"]![0]);
+        Assert.Equal(["one", "two"], (await GetAsync<Page<Resource>>(shared.Server.Admin, "models")).Data.Select(r => r.Id));
+    }
+
+    [Fact]
     public async Task Validate_says_what_is_wrong_without_touching_anything()
     {
         var response = await shared.Server.Admin.PostAsync("/api/v1/config:validate", new StringContent("frob: 1", Encoding.UTF8, "application/yaml"), TestContext.Current.CancellationToken);
