@@ -19,6 +19,8 @@ public static class GoldenRules
             "Thoughts are part of the answer; agentgateway loses them.", GoldenUndo.ReasoningItems),
         new("bedrock-responses", "$.output[type=reasoning]",
             "Thoughts are a reasoning item with their signature; agentgateway says them as if they were the answer.", GoldenUndo.ReasoningAsText),
+        new("anthropic", "$.messages[*].content[*].input*|$.tools[*].input_schema",
+            "Anthropic refuses an input that is no object, and a tool without a schema."),
         new("responses", "$.input[*].id", "OpenAI refuses ids of function calls that it did not make (they begin with fc)."),
         new("bedrock", "$.toolConfig.tool_choice*|$.toolConfig.toolChoice*", "AWS's schema: toolChoice with an object per mode (architecture 4)."),
         new("bedrock", "$.inferenceConfig.temperature|$.inferenceConfig.topP", "Claude refuses sampling settings while it thinks."),

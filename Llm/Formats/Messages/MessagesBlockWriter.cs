@@ -92,15 +92,12 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
         json.WriteString("id"u8, call.Id);
         json.WriteString("name"u8, call.Name);
         json.WritePropertyName("input"u8);
-        if (call.IsCustom)
+        // The provider takes objects only: free text, and arguments that are no object, go into one.
+        if (call.IsCustom || !JsonText.TryWriteValue(json, call.Arguments, objectOnly: true))
         {
             json.WriteStartObject();
             json.WriteString("input"u8, call.Arguments);
             json.WriteEndObject();
-        }
-        else if (!JsonText.TryWriteValue(json, call.Arguments))
-        {
-            json.WriteStringValue(call.Arguments);
         }
     }
 
