@@ -53,7 +53,7 @@ public sealed class CustomToolTests
             var chunks = "data: {\"id\":\"1\",\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"tool_calls\":[{\"index\":0,\"id\":\"t1\",\"type\":\"function\",\"function\":{\"name\":\"patch\",\"arguments\":\"\"}}]}}]}\n\n";
             for (var at = 0; at < arguments.Length; at += size)
             {
-                var piece = System.Text.Json.JsonEncodedText.Encode(arguments.Substring(at, Math.Min(size, arguments.Length - at)));
+                var piece = System.Text.Json.JsonEncodedText.Encode(arguments.AsSpan(at, Math.Min(size, arguments.Length - at)));
                 chunks += $$$"""data: {"id":"1","model":"m","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{{{piece}}}"}}]}}]}""" + "\n\n";
             }
 
