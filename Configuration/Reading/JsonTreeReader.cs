@@ -10,8 +10,8 @@ internal sealed class JsonTreeReader
     private readonly byte[] _utf8;
     private readonly List<ConfigProblem> _problems;
     private int _line = 1;
-    private int _lineStart;
     private int _scanned;
+    private int _column = 1;
 
     private JsonTreeReader(byte[] utf8, List<ConfigProblem> problems)
     {
@@ -110,13 +110,19 @@ internal sealed class JsonTreeReader
     {
         for (; _scanned < offset; _scanned++)
         {
-            if (_utf8[_scanned] == '\n')
+            var value = _utf8[_scanned];
+            if (value == '\n')
             {
                 _line++;
-                _lineStart = _scanned + 1;
+                _column = 1;
+            }
+            else if ((value & 0xC0) != 0x80)
+            {
+                // The first byte of a character; one of four bytes is two UTF-16 characters.
+                _column += value >= 0xF0 ? 2 : 1;
             }
         }
 
-        return new Position(_line, Encoding.UTF8.GetCharCount(_utf8, _lineStart, (int)offset - _lineStart) + 1);
+        return new Position(_line, _column);
     }
 }

@@ -11,7 +11,7 @@ internal static class YamlComments
     public static IReadOnlyList<Range> Find(string text)
     {
         var comments = new List<Range>();
-        if (!text.Contains('#'))
+        if (!text.Contains('#') || !text.Contains('$'))
         {
             return comments;
         }

@@ -7,7 +7,7 @@ using Agentgateway.Gateway.Runtime;
 namespace Agentgateway.Gateway.Hosting;
 
 /// <summary>What <c>/config_dump</c> shows: version, source, ports, routes and the redacted document.</summary>
-internal sealed class ConfigDump(SnapshotHolder snapshots, BindManager binds) : IConfigDump
+internal sealed class ConfigDump(SnapshotHolder snapshots, BindManager binds, ConfigStatus status) : IConfigDump
 {
     public JsonObject Describe()
     {
@@ -18,6 +18,9 @@ internal sealed class ConfigDump(SnapshotHolder snapshots, BindManager binds) : 
             ["source"] = snapshot.Source,
             ["epoch"] = snapshot.Epoch,
             ["revision"] = snapshot.Revision,
+            ["synchronized"] = status.IsSynchronized,
+            ["since"] = status.Since.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+            ["errors"] = new JsonArray([.. status.Errors.Select(e => JsonValue.Create(e))]),
             ["binds"] = new JsonArray([.. binds.Status.Select(b => new JsonObject
             {
                 ["key"] = b.Key,

@@ -8,13 +8,12 @@ namespace Agentgateway.Gateway.Hosting;
 
 /// <summary>Serves from a file or text, and applies the file again whenever it, or a file that it names, changes.</summary>
 /// <remarks>
-/// Content is compared every 500 ms instead of relying on change events: that works on every platform and file system, and sees renames
-/// and Kubernetes' symlink swaps. A file that does not load changes nothing: the old configuration serves on.
+/// <see cref="FileWatch"/> finds changes. A file that does not load changes nothing: the old configuration serves on, and
+/// log, metric and admin address say why. Standard input and other files that are read once are not watched.
 /// </remarks>
 internal sealed partial class FileConfigSource(
-    FileSource source, ConfigApplier applier, TimeProvider time, ILogger<FileConfigSource> logger) : BackgroundService
+    FileSource source, ConfigApplier applier, ConfigStatus status, TimeProvider time, ILogger<FileConfigSource> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private long _revision;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -30,59 +29,49 @@ internal sealed partial class FileConfigSource(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (source.Path is null or "-")
+        if (source.Path is not null && ReadOnce(source.Path))
         {
             return;
         }
 
-        var watched = Watched(source.First.Config!);
-        var seen = Fingerprint(watched);
+        // A text has no file, but may name some.
+        using var watch = new FileWatch(Watched(source.First.Config!), time);
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Interval, time, stoppingToken);
-            var now = Fingerprint(watched);
-            if (now == seen)
-            {
-                continue;
-            }
-
-            // Debounce: an editor or a copy may be half way.
-            await Task.Delay(Interval / 2, time, stoppingToken);
-            if (Fingerprint(watched) != now)
-            {
-                continue;
-            }
-
-            seen = now;
+            await watch.ChangedAsync(stoppingToken);
             if (await ReloadAsync(stoppingToken) is { } config)
             {
-                watched = Watched(config);
-                seen = Fingerprint(watched);
+                watch.Watch(Watched(config));
             }
         }
     }
+
+    private static bool ReadOnce(string path) =>
+        path is "-" or "/dev/stdin" || path.StartsWith("/dev/fd/", StringComparison.Ordinal) || path.StartsWith("/proc/self/fd/", StringComparison.Ordinal);
 
     private async Task<GatewayConfig?> ReloadAsync(CancellationToken cancellationToken)
     {
         ConfigLoadResult loaded;
         try
         {
-            loaded = ConfigLoader.LoadYaml(await File.ReadAllTextAsync(source.Path!, cancellationToken));
+            loaded = ConfigLoader.LoadYaml(source.Path is { } path ? await File.ReadAllTextAsync(path, cancellationToken) : source.Text!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogUnreadable(source.Path!, e.Message);
+            LogUnreadable(Name, e.Message);
+            status.Reject([$"{Name} cannot be read: {e.Message}"]);
             return null;
         }
 
         foreach (var problem in loaded.Problems)
         {
-            LogProblem(source.Path!, problem.ToString());
+            LogProblem(Name, problem.ToString());
         }
 
         if (!loaded.IsValid)
         {
-            LogKept(source.Path!);
+            LogKept(Name);
+            status.Reject([.. loaded.Errors.Select(e => e.ToString())]);
             return null;
         }
 
@@ -92,27 +81,9 @@ internal sealed partial class FileConfigSource(
     private Task<IReadOnlyList<string>> ApplyAsync(ConfigLoadResult loaded, CancellationToken cancellationToken) =>
         applier.ApplyAsync(loaded.Config!, loaded.Document!, new SnapshotOrigin(source.Path is null ? "text" : "file", 0, ++_revision), cancellationToken);
 
-    private string[] Watched(GatewayConfig config) => [source.Path!, .. config.ReferencedFiles];
+    private string Name => source.Path ?? "The configuration";
 
-    private static string Fingerprint(IEnumerable<string> paths)
-    {
-        var parts = new List<string>();
-        foreach (var path in paths)
-        {
-            try
-            {
-                var file = new FileInfo(path);
-                var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-                parts.Add(target.Exists ? $"{target.FullName}|{target.LastWriteTimeUtc.Ticks}|{target.Length}" : "-");
-            }
-            catch (IOException)
-            {
-                parts.Add("?");
-            }
-        }
-
-        return string.Join('\n', parts);
-    }
+    private IReadOnlyList<string> Watched(GatewayConfig config) => source.Path is { } path ? [path, .. config.ReferencedFiles] : config.ReferencedFiles;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{File}: {Problem}")]
     private partial void LogProblem(string file, string problem);

@@ -5,4 +5,5 @@ namespace Agentgateway.Gateway.Hosting;
 /// <summary>The configuration of the command line.</summary>
 /// <param name="Path">File to watch; null for text and standard input.</param>
 /// <param name="First">What was loaded at start.</param>
-internal sealed record FileSource(string? Path, ConfigLoadResult First);
+/// <param name="Text">The text, when there is no file.</param>
+internal sealed record FileSource(string? Path, ConfigLoadResult First, string? Text = null);

@@ -68,7 +68,7 @@ internal static class GatewayHost
         services.AddAdmin(AdminSettings.From(settings, builder.Configuration));
         if (loaded is { Config: not null })
         {
-            services.AddSingleton(new FileSource(arguments.File, loaded));
+            services.AddSingleton(new FileSource(arguments.File, loaded, arguments.Text));
             services.AddHostedService<FileConfigSource>();
         }
 

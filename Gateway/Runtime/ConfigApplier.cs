@@ -10,7 +10,7 @@ namespace Agentgateway.Gateway.Runtime;
 
 /// <summary>Takes a configuration into service: compile, swap, open and close ports. One at a time; a failed one changes nothing.</summary>
 internal sealed partial class ConfigApplier(
-    SnapshotCompiler compiler, SnapshotHolder holder, BindManager binds, StateRegistry state, IEnumerable<ISnapshotExtension> extensions, ReadinessState readiness,
+    SnapshotCompiler compiler, SnapshotHolder holder, BindManager binds, StateRegistry state, ConfigStatus status, IEnumerable<ISnapshotExtension> extensions, ReadinessState readiness,
     IOptions<KestrelServerOptions> kestrel, ILogger<ConfigApplier> logger) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -34,6 +34,7 @@ internal sealed partial class ConfigApplier(
             if (result.Snapshot is not { } snapshot)
             {
                 LogRejected(origin.Source, origin.Revision, string.Join("; ", result.Errors));
+                status.Reject(result.Errors);
                 return result.Errors;
             }
 
@@ -52,6 +53,7 @@ internal sealed partial class ConfigApplier(
                 readiness.Done(ReadinessState.ConfigurationTask);
             }
 
+            status.Accept();
             LogApplied(origin.Source, origin.Revision, snapshot.Binds.Count);
             return [];
         }

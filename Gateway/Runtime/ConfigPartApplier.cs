@@ -7,7 +7,7 @@ using Agentgateway.Gateway.Sync;
 namespace Agentgateway.Gateway.Runtime;
 
 /// <summary>Part <c>config</c> of the control plane: opens its secrets, binds and applies it.</summary>
-internal sealed class ConfigPartApplier(ConfigApplier applier, ControlPlaneOptions options) : IPartApplier
+internal sealed class ConfigPartApplier(ConfigApplier applier, ConfigStatus status, ControlPlaneOptions options) : IPartApplier
 {
     public string Part => SnapshotParts.Config;
 
@@ -29,8 +29,13 @@ internal sealed class ConfigPartApplier(ConfigApplier applier, ControlPlaneOptio
         }
 
         var loaded = ConfigLoader.LoadJson(document, ConfigLoadOptions.Default with { ExpandEnvironment = false });
-        return loaded is { Config: { } config, Document: { } bound }
-            ? await applier.ApplyAsync(config, bound, new SnapshotOrigin(source, head.Epoch, head.Revision), cancellationToken)
-            : [.. loaded.Errors.Select(e => e.ToString())];
+        if (loaded is { Config: { } config, Document: { } bound })
+        {
+            return await applier.ApplyAsync(config, bound, new SnapshotOrigin(source, head.Epoch, head.Revision), cancellationToken);
+        }
+
+        string[] errors = [.. loaded.Errors.Select(e => e.ToString())];
+        status.Reject(errors);
+        return errors;
     }
 }

@@ -19,6 +19,9 @@ internal sealed record ListenerPlan(
 {
     public List<RouteRule> Rules { get; } = [];
 
+    /// <summary>Policies that targets give to every route of the listener; null until the first route asks.</summary>
+    public RoutePolicies? Inherited { get; set; }
+
     public List<CompiledTcpRoute> TcpRoutes { get; } = [];
 
     /// <summary>It takes HTTP routes; else TCP routes.</summary>

@@ -18,7 +18,7 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
     public IReadOnlyList<RouteRule> Compile(Route route, ListenerPlan listener, Compilation compilation)
     {
         var rules = new List<RouteRule>();
-        var inherited = TargetedPolicies.ForListener(compilation.Config, listener, gatewayPhase: false);
+        var inherited = listener.Inherited ??= TargetedPolicies.ForListener(compilation.Config, listener, gatewayPhase: false);
         Add(route, inherited, listener, route.Hostnames, [], compilation, rules);
         return rules;
     }

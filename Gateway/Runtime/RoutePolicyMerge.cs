@@ -6,8 +6,14 @@ namespace Agentgateway.Gateway.Runtime;
 /// <summary>Merges route policies over their levels: the more specific replaces a policy whole; authorization rules of all levels accumulate.</summary>
 internal static class RoutePolicyMerge
 {
+    /// <summary>No policy at all.</summary>
+    public static RoutePolicies None { get; } = new();
+
     /// <summary><paramref name="high"/> (more specific) over <paramref name="low"/>.</summary>
-    public static RoutePolicies Merge(RoutePolicies high, RoutePolicies low) => new()
+    public static RoutePolicies Merge(RoutePolicies high, RoutePolicies low) =>
+        ReferenceEquals(low, None) ? high : ReferenceEquals(high, None) ? low : MergeFields(high, low);
+
+    private static RoutePolicies MergeFields(RoutePolicies high, RoutePolicies low) => new()
     {
         RequestHeaderModifier = high.RequestHeaderModifier ?? low.RequestHeaderModifier,
         ResponseHeaderModifier = high.ResponseHeaderModifier ?? low.ResponseHeaderModifier,

@@ -11,6 +11,7 @@ internal static class RuntimeServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SnapshotHolder>();
         services.AddSingleton<StateRegistry>();
+        services.AddSingleton<ConfigStatus>();
         services.AddSingleton<RetryPlanFactory>();
         services.AddSingleton<RouteCompiler>();
         services.AddSingleton<SectionCompiler>();

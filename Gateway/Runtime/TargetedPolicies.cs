@@ -9,7 +9,12 @@ internal static class TargetedPolicies
     /// <summary>For a gateway, then its port or listener. In standalone files the gateway is always <c>default/default</c>.</summary>
     public static RoutePolicies ForListener(GatewayConfig config, ListenerPlan listener, bool gatewayPhase)
     {
-        var merged = new RoutePolicies();
+        if (config.Policies.Count == 0)
+        {
+            return RoutePolicyMerge.None;
+        }
+
+        var merged = RoutePolicyMerge.None;
         for (var specific = 0; specific < 2; specific++)
         {
             foreach (var entry in config.Policies)
@@ -27,7 +32,12 @@ internal static class TargetedPolicies
     /// <summary>For a route, then for one rule of it.</summary>
     public static RoutePolicies ForRoute(GatewayConfig config, string routeNamespace, string name, string? ruleName)
     {
-        var merged = new RoutePolicies();
+        if (config.Policies.Count == 0)
+        {
+            return RoutePolicyMerge.None;
+        }
+
+        var merged = RoutePolicyMerge.None;
         for (var specific = 0; specific < 2; specific++)
         {
             foreach (var entry in config.Policies)
