@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Ai.Translations;
 using Agentgateway.Gateway.Backends;
@@ -5,6 +7,7 @@ using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Forwarding.ResponsePumps;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
+using Agentgateway.Llm.Formats.Vertex;
 using Agentgateway.Llm.Requests;
 
 namespace Agentgateway.Gateway.Ai;
@@ -22,6 +25,7 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
 
     private readonly PooledBuffer _body = new();
     private readonly PooledBuffer _spliced = new();
+    private readonly PooledBuffer _prepared = new();
     private ICallTranslation? _translation;
 
     public async ValueTask<AttemptRequest> PrepareAsync(Exchange exchange, Attempt attempt, CancellationToken cancellationToken)
@@ -44,7 +48,7 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         // 2. Format
         if (CallRouting.Choose(target, call, model) is not { } upstream)
         {
-            return TokenCounting.CanEstimate(call.Type) ? TokenCounting.Estimate(call, info) : LlmErrors.UnsupportedFormat(target.Provider, call.Type, model);
+            return TokenCounting.CanEstimate(call.Type) ? await TokenCounting.EstimateAsync(call, model ?? "", info) : LlmErrors.UnsupportedFormat(target.Provider, call.Type, model);
         }
 
         var request = RequestHygiene.Create(exchange, attempt.Endpoint);
@@ -62,6 +66,11 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         if (call.Body.Length > OffloadBytes)
         {
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+
+        if (call.ModelField.IsPresent && model is not null && model != call.Model)
+        {
+            Rename(exchange.Body, model, request);
         }
 
         if (WriteBody(exchange, target, upstream, model, request) is { } refused)
@@ -122,13 +131,34 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         return AttemptVerdict.Final(head.MediaType == "text/event-stream" ? new SsePump(observer, time) : new PassThroughPump(observer));
     }
 
+    public IResponseObserver? ObserveUpgrade(Exchange exchange) => call.Type == LlmRouteType.Realtime ? new RealtimeObserver(book) : null;
+
     public void OnCommit(Exchange exchange, Attempt attempt, UpstreamResponse head) => _translation?.FixHead(exchange.Http.Response, head);
 
     public void Dispose()
     {
         _body.Dispose();
         _spliced.Dispose();
+        _prepared.Dispose();
         _translation?.Dispose();
+    }
+
+    // The field of a form is the one thing that changes in it; the rest streams.
+    private void Rename(RequestBody body, string model, UpstreamRequest request)
+    {
+        var place = call.ModelField;
+        var name = Encoding.UTF8.GetBytes(model);
+        if (!body.IsBuffered)
+        {
+            body.Patch = new BodyPatch(place.Start, place.Length, name);
+            return;
+        }
+
+        _spliced.Clear();
+        _spliced.Write(body.Bytes.Span[..place.Start]);
+        _spliced.Write(name);
+        _spliced.Write(body.Bytes.Span[(place.Start + place.Length)..]);
+        request.Bytes = _spliced.Written;
     }
 
     private GatewayError? WriteBody(Exchange exchange, AiTarget target, UpstreamCall upstream, string? model, UpstreamRequest request)
@@ -158,6 +188,14 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         else if (call.IsJson)
         {
             request.Bytes = body;
+        }
+
+        if (target.Kind == AiProviderKind.Vertex && upstream.Type == LlmRouteType.Messages)
+        {
+            // Claude on Vertex takes Anthropic's format with changes; what was written last is the input.
+            _prepared.Clear();
+            VertexClaudeBody.Write(request.Bytes, null, _prepared);
+            request.Bytes = _prepared.Written;
         }
 
         return null;

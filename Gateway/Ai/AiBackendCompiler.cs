@@ -7,7 +7,7 @@ using Agentgateway.Gateway.Runtime;
 namespace Agentgateway.Gateway.Ai;
 
 /// <summary>Backends of kind <c>ai</c>.</summary>
-internal sealed class AiBackendCompiler(AiTargetCompiler targets, AttemptLoop attempts, PriceTable prices, TimeProvider time) : IBackendCompiler
+internal sealed class AiBackendCompiler(AiTargetCompiler targets, AttemptLoop attempts, OpaqueForwarder opaque, PriceTable prices, TimeProvider time) : IBackendCompiler
 {
     public IBackendHandler? TryCompile(BackendSource backend)
     {
@@ -45,7 +45,7 @@ internal sealed class AiBackendCompiler(AiTargetCompiler targets, AttemptLoop at
         var routes = LlmRouteMap.From(AiPolicyLayers.Merge(first.Policies.Ai, backend.Policies.Ai, backend.RouteAi).Routes);
         return refused
             ? new RefusingLlmHandler(routes)
-            : new AiBackendHandler(providers, routes, AiCapture.For(backend.Compilation), attempts, prices, time);
+            : new AiBackendHandler(providers, routes, AiCapture.For(backend.Compilation), attempts, opaque, prices, time);
     }
 
     private static AiTargetSpec SpecOf(BackendSource backend, AiBackendProvider provider, AiPolicy policy)

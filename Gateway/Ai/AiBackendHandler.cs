@@ -9,7 +9,7 @@ namespace Agentgateway.Gateway.Ai;
 
 /// <summary>Serves an <c>ai</c> backend: one provider, or several in priority groups.</summary>
 internal sealed class AiBackendHandler(
-    PriorityGroups providers, LlmRouteMap routes, AiCapture capture, AttemptLoop attempts, PriceTable prices, TimeProvider time) : IBackendHandler
+    PriorityGroups providers, LlmRouteMap routes, AiCapture capture, AttemptLoop attempts, OpaqueForwarder opaque, PriceTable prices, TimeProvider time) : IBackendHandler
 {
     public BackendProtocol Protocol => BackendProtocol.Llm;
 
@@ -41,7 +41,9 @@ internal sealed class AiBackendHandler(
 
         using var adapter = new AiAttemptAdapter(call, new AnswerBook(exchange, prices, capture), time);
         var route = exchange.Route?.Route;
-        return await attempts.RunAsync(exchange, providers.Pick(), adapter, route?.Retry, route?.AttemptTimeout);
+        return UpgradeRequest.IsUpgrade(exchange)
+            ? await opaque.ForwardAsync(exchange, providers.Pick(), adapter)
+            : await attempts.RunAsync(exchange, providers.Pick(), adapter, route?.Retry, route?.AttemptTimeout);
     }
 
     private static bool IsRead(Exchange exchange) => exchange.Request.Method is "GET" or "HEAD";

@@ -6,6 +6,7 @@ using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Formats.Bedrock;
 using Agentgateway.Llm.Requests;
 using Agentgateway.Llm.Translation;
 
@@ -90,6 +91,10 @@ internal sealed class AiTarget
 
     /// <summary>Response policies of this provider; run after the route's.</summary>
     public IReadOnlyList<IResponseHeadersPolicy> ResponsePolicies { get; init; } = [];
+
+    /// <summary>Both are the same account at the same place, whatever the models.</summary>
+    public bool IsSameProvider(AiTarget other) =>
+        Provider == other.Provider && Kind == other.Kind && Endpoint.Address == other.Endpoint.Address && PathPrefix == other.PathPrefix && Credential.IsSame(other.Credential);
 
     private static IReadOnlyDictionary<LlmRouteType, string?> EmptyFormats { get; } = new Dictionary<LlmRouteType, string?>();
 }

@@ -7,6 +7,7 @@ using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Llm;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Formats.Bedrock;
 using Agentgateway.Llm.Requests;
 using Agentgateway.Llm.Translation;
 

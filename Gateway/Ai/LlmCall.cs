@@ -12,6 +12,9 @@ namespace Agentgateway.Gateway.Ai;
 /// <param name="Streams">The client asked for a stream.</param>
 internal sealed record LlmCall(LlmRouteType Type, ReadOnlyMemory<byte> Body, bool IsJson, LlmRequestPeek Peek, string? Model, bool Streams)
 {
+    /// <summary>Where a form names the model; not present for other bodies.</summary>
+    public JsonRange ModelField { get; init; }
+
     /// <summary>The provider finds out about the model by itself, or needs none.</summary>
     public bool MayLackModel => LlmRouteTypes.IsOpaque(Type) || Type is LlmRouteType.Detect or LlmRouteType.Models or LlmRouteType.Upload;
 

@@ -16,9 +16,13 @@ internal sealed class LlmModelTable
     {
         _models = [.. models.OrderByDescending(m => m.Pattern.Specificity)];
         _listed = [.. models.Where(m => !m.IsInternal && m.Pattern.IsExact)];
+        Sole = _models.Length > 0 && Array.TrueForAll(_models, m => m.Target.IsSameProvider(_models[0].Target)) ? _models[0] : null;
         _virtual = virtualModels.ToFrozenDictionary(v => v.Name, StringComparer.Ordinal);
         _virtualNames = [.. virtualModels.Select(v => v.Name)];
     }
+
+    /// <summary>Any model, if all of them are served by one provider: it takes the calls that name no model (files, batches). Null otherwise.</summary>
+    public LlmModelEntry? Sole { get; }
 
     /// <summary>A virtual model by its exact name.</summary>
     public LlmVirtualEntry? FindVirtual(string name) => _virtual.GetValueOrDefault(name);

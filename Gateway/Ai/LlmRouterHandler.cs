@@ -15,7 +15,7 @@ namespace Agentgateway.Gateway.Ai;
 /// 1. the list of models is answered here   2. read the call and its model   3. may this key use it?   4. virtual model or model
 /// 5. forward; a failover model tries its next target when one fails before the first byte
 /// </remarks>
-internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, AttemptLoop attempts, PriceTable prices, TimeProvider time) : IBackendHandler
+internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, AttemptLoop attempts, OpaqueForwarder opaque, PriceTable prices, TimeProvider time) : IBackendHandler
 {
     /// <summary>Statuses after which a failover model tries the next target.</summary>
     private static readonly HashSet<int> FailoverCodes = [408, 429, 500, 502, 503, 504, 529];
@@ -36,29 +36,42 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
             return await AnswerModelsAsync(exchange, single, cancellationToken);
         }
 
-        if (exchange.Body.IsEmpty && LlmRouteMap.Router.Resolve(exchange.Request.Path) == LlmRouteType.Passthrough)
+        // 2. Call
+        var type = LlmRouteMap.Router.Resolve(exchange.Request.Path);
+        var hasBody = !exchange.Body.IsEmpty;
+        if (!hasBody && type == LlmRouteType.Passthrough && WithoutModel(exchange) is null)
         {
             return LlmErrors.UnknownUrl(exchange.Request.Method, exchange.Request.Path.ToString());
         }
 
-        // 2. Call
         var info = exchange.Llm = new LlmCallInfo();
-        var (call, error) = await LlmRequestReader.ReadAsync(exchange, LlmRouteMap.Router.Resolve(exchange.Request.Path), needsModel: true, cancellationToken);
+        var (call, error) = await LlmRequestReader.ReadAsync(exchange, type, needsModel: true, cancellationToken);
         if (call is null)
         {
             return error;
         }
 
-        if (call.Model is null && IsMultipart(exchange))
+        call.Describe(info);
+        if (call.Model is null && WithoutModel(exchange) is { } hint)
         {
-            call = call with { Model = MultipartModel.Find(call.Body.Span) };
+            // A sole provider serves what names no model; the provider is then not asked for one either.
+            return hint.Length > 0 ? await ForwardAsync(exchange, call with { Model = hint }, hint, info)
+                : call.MayLackModel && models.Sole is { } sole ? await SendAsync(exchange, call, sole, new SingleEndpointPicker(new AiChoice(sole.Target, null).ToEndpoint()), exchange.Route?.Route.Retry)
+                : LlmErrors.MissingModel;
         }
 
-        call.Describe(info);
         if (call.Model is not { } model)
         {
-            return call.IsJson || IsMultipart(exchange) ? LlmErrors.MissingModel : GatewayError.BadRequest("The request body is not a JSON object.", "invalid_request_body");
+            return call.IsJson || !hasBody || MultipartModel.IsMultipart(exchange.Request.Headers.ContentType)
+                ? LlmErrors.MissingModel
+                : GatewayError.BadRequest("The request body is not a JSON object.", "invalid_request_body");
         }
+
+        return await ForwardAsync(exchange, call, model, info);
+    }
+
+    private async ValueTask<GatewayError?> ForwardAsync(Exchange exchange, LlmCall call, string model, LlmCallInfo info)
+    {
 
         info.RequestedModel = model;
 
@@ -95,7 +108,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
                 return LlmErrors.NoMatchingTarget(model);
             }
         }
-        else if (models.Find(exchange, model, out error) is { } found)
+        else if (models.Find(exchange, model, out var error) is { } found)
         {
             entry = found;
             picker = new SingleEndpointPicker(new AiChoice(entry.Target, null).ToEndpoint());
@@ -105,19 +118,27 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
             return error;
         }
 
-        // 5. Forward
+        return await SendAsync(exchange, call, entry, picker, retry);
+    }
+
+    // 5. Forward
+    private async ValueTask<GatewayError?> SendAsync(Exchange exchange, LlmCall call, LlmModelEntry entry, IEndpointPicker picker, RetryPlan? retry)
+    {
         exchange.Backend = exchange.Backend is { } backend ? backend with { Name = entry.Target.Name } : null;
         var typed = call.Type == LlmRouteType.Passthrough ? call with { Type = entry.OtherPaths } : call;
         using var adapter = new AiAttemptAdapter(typed, new AnswerBook(exchange, prices, capture), time);
-        return await attempts.RunAsync(exchange, picker, adapter, retry, exchange.Route?.Route.AttemptTimeout);
+        return UpgradeRequest.IsUpgrade(exchange)
+            ? await opaque.ForwardAsync(exchange, picker, adapter)
+            : await attempts.RunAsync(exchange, picker, adapter, retry, exchange.Route?.Route.AttemptTimeout);
     }
+
+    /// <summary>What stands for the model where the body names none: the name in header or query, empty for the sole provider, null for nothing.</summary>
+    private string? WithoutModel(Exchange exchange) =>
+        LlmRequestReader.ModelHint(exchange) ?? (models.Sole is not null && exchange.Caller?.AllowedModels is null ? "" : null);
 
     private static RetryPlan Failover(RetryPlan? route, int targets) => route is null
         ? new RetryPlan(targets - 1, FailoverCodes, TimeSpan.Zero)
         : route with { Attempts = Math.Max(route.Attempts, targets - 1), Codes = new HashSet<int>(route.Codes.Concat(FailoverCodes)) };
-
-    private static bool IsMultipart(Exchange exchange) =>
-        exchange.Request.Headers.ContentType.ToString().StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
     private static bool ListedModel(ReadOnlySpan<char> path, out string? single)
     {

@@ -12,7 +12,7 @@ using Agentgateway.Llm.Models;
 namespace Agentgateway.Gateway.Ai;
 
 /// <summary>The <c>llm</c> section: its models and virtual models behind one handler.</summary>
-internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop attempts, PriceTable prices, TimeProvider time) : ILlmSectionCompiler
+internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop attempts, OpaqueForwarder opaque, PriceTable prices, TimeProvider time) : ILlmSectionCompiler
 {
     public IBackendHandler Compile(LlmConfig llm, Compilation compilation)
     {
@@ -43,7 +43,7 @@ internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop a
 
         return refused
             ? new RefusingLlmHandler(LlmRouteMap.Router)
-            : new LlmRouterHandler(new LlmModelTable(models, virtuals), AiCapture.For(compilation), attempts, prices, time);
+            : new LlmRouterHandler(new LlmModelTable(models, virtuals), AiCapture.For(compilation), attempts, opaque, prices, time);
     }
 
     private LlmModelEntry? Model(LlmConfig llm, LlmModel model, int index, Compilation compilation)

@@ -1,4 +1,5 @@
 using System.Text;
+using Agentgateway.Llm.Requests;
 
 namespace Agentgateway.Gateway.Ai;
 
@@ -6,33 +7,40 @@ namespace Agentgateway.Gateway.Ai;
 internal static class MultipartModel
 {
     private const int MaxModelBytes = 256;
+    private const int MaxHeadBytes = 512;
 
-    /// <summary>The field's value; null if there is none.</summary>
-    public static string? Find(ReadOnlySpan<byte> body)
+    /// <summary>The request is a form with parts.</summary>
+    public static bool IsMultipart(string? contentType) => contentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Where the field's value is; not present if the bytes do not hold it.</summary>
+    public static JsonRange Find(ReadOnlySpan<byte> body)
     {
-        var rest = body;
+        var start = 0;
         while (true)
         {
-            var at = rest.IndexOf("name=\"model\""u8);
+            var at = body[start..].IndexOf("name=\"model\""u8);
             if (at < 0)
             {
-                return null;
+                return default;
             }
 
-            rest = rest[(at + 12)..];
-            var head = rest.IndexOf("\r\n\r\n"u8);
+            start += at + 12;
+            var head = body[start..].IndexOf("\r\n\r\n"u8);
             if (head < 0)
             {
-                return null;
+                return default;
             }
 
             // A file part has more parameters in its disposition; a field of ours ends the line at once or after few headers.
-            var value = rest[(head + 4)..];
-            var end = value.IndexOf("\r\n"u8);
-            if (end is > 0 and <= MaxModelBytes && head < 512)
+            var value = start + head + 4;
+            var length = body[value..].IndexOf("\r\n"u8);
+            if (length is > 0 and <= MaxModelBytes && head < MaxHeadBytes)
             {
-                return Encoding.UTF8.GetString(value[..end]);
+                return new JsonRange(value, length);
             }
         }
     }
+
+    /// <summary>The field's value.</summary>
+    public static string Text(ReadOnlySpan<byte> body, JsonRange place) => Encoding.UTF8.GetString(body.Slice(place.Start, place.Length));
 }

@@ -25,7 +25,7 @@ internal static class RequestEdits
         if (LlmRouteTypes.IsOpaque(call.Type))
         {
             // The router read the body to find the model; nothing else of it is its business.
-            return model is null || model == call.Peek.Model ? [] : [JsonFieldEdit.SetString("model", model)];
+            return model is null || call.Peek.Model is null || model == call.Peek.Model ? [] : [JsonFieldEdit.SetString("model", model)];
         }
 
         var edits = new List<JsonFieldEdit>(target.Overrides.Count + target.Defaults.Count + 4);

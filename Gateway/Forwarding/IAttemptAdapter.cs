@@ -14,6 +14,9 @@ internal interface IAttemptAdapter
     /// <summary>Classifies a response head: final (with the pump for its body), retry, or fail.</summary>
     AttemptVerdict Interpret(Exchange exchange, Attempt attempt, UpstreamResponse head);
 
+    /// <summary>Who reads along what the upstream sends after an upgrade (WebSocket); null = nobody.</summary>
+    IResponseObserver? ObserveUpgrade(Exchange exchange) => null;
+
     /// <summary>Called after the head was copied to the client's response and before response policies run: fix headers that translation changes.</summary>
     void OnCommit(Exchange exchange, Attempt attempt, UpstreamResponse head)
     {

@@ -3,6 +3,7 @@ using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Agentgateway.Gateway.Forwarding;
@@ -36,7 +37,14 @@ internal sealed class OpaqueForwarder(IHttpForwarder forwarder, UpstreamHandlers
             Version = System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
+        var observer = adapter.ObserveUpgrade(exchange);
+        if (observer is not null && exchange.Http.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
+        {
+            exchange.Http.Features.Set<IHttpUpgradeFeature>(new ObservedUpgrade(upgrade, observer));
+        }
+
         var result = await forwarder.SendAsync(exchange.Http, prefix, handlers.For(endpoint.Tls), config, new UpgradeTransformer(exchange, request), exchange.Cancellation);
+        observer?.OnEnd(result == ForwarderError.None);
         if (result == ForwarderError.None)
         {
             return null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Agentgateway.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ internal sealed class StreamingContent(RequestBody body) : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         var reader = body.TakeReader();
+        var patch = body.Patch;
         while (true)
         {
             System.IO.Pipelines.ReadResult read;
@@ -26,11 +28,22 @@ internal sealed class StreamingContent(RequestBody body) : HttpContent
                     e.StatusCode == StatusCodes.Status413PayloadTooLarge ? GatewayError.BodyTooLarge : GatewayError.BadRequest("malformed request body"), e);
             }
 
-            foreach (var segment in read.Buffer)
+            var buffer = read.Buffer;
+            if (patch is not null)
             {
-                await stream.WriteAsync(segment, cancellationToken);
+                if (buffer.Length < patch.Offset + patch.Length && !read.IsCompleted)
+                {
+                    reader.AdvanceTo(buffer.Start, buffer.End);
+                    continue;
+                }
+
+                await WriteAsync(stream, buffer.Slice(0, patch.Offset), cancellationToken);
+                await stream.WriteAsync(patch.Bytes, cancellationToken);
+                buffer = buffer.Slice(patch.Offset + patch.Length);
+                patch = null;
             }
 
+            await WriteAsync(stream, buffer, cancellationToken);
             reader.AdvanceTo(read.Buffer.End);
             await stream.FlushAsync(cancellationToken);
             if (read.IsCompleted)
@@ -42,7 +55,15 @@ internal sealed class StreamingContent(RequestBody body) : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        length = body.Length ?? 0;
+        length = (body.Length ?? 0) + (body.Patch is { } patch ? patch.Bytes.Length - patch.Length : 0);
         return body.Length is not null;
+    }
+
+    private static async ValueTask WriteAsync(Stream stream, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        foreach (var segment in bytes)
+        {
+            await stream.WriteAsync(segment, cancellationToken);
+        }
     }
 }

@@ -34,6 +34,9 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Declared or buffered length in bytes; null when streamed without a length.</summary>
     public long? Length => IsBuffered ? _bytes.Length : _request.ContentLength;
 
+    /// <summary>A change to make while the body streams; null = none. Has no effect on a buffered body.</summary>
+    public BodyPatch? Patch { get; set; }
+
     /// <summary>The buffered body. Valid until the exchange ends or <see cref="Replace"/> is called.</summary>
     public ReadOnlyMemory<byte> Bytes => IsBuffered ? _bytes : throw new InvalidOperationException("The request body was not buffered.");
 
@@ -98,6 +101,44 @@ internal sealed class RequestBody : IDisposable
         IsBuffered = true;
         IsEmpty = filled == 0;
         return null;
+    }
+
+    /// <summary>Copies the first bytes without taking them from the stream; less than asked for only if the body is shorter.</summary>
+    public async ValueTask<(int Length, GatewayError? Error)> PeekAsync(Memory<byte> prefix, CancellationToken cancellationToken)
+    {
+        if (IsBuffered)
+        {
+            var length = Math.Min(prefix.Length, _bytes.Length);
+            _bytes[..length].CopyTo(prefix);
+            return (length, null);
+        }
+
+        var reader = _request.BodyReader;
+        while (true)
+        {
+            ReadResult read;
+            try
+            {
+                read = await reader.ReadAsync(cancellationToken);
+            }
+            catch (BadHttpRequestException)
+            {
+                return (0, GatewayError.BadRequest("malformed request body"));
+            }
+
+            if (read.Buffer.Length < prefix.Length && !read.IsCompleted)
+            {
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+
+            var found = read.Buffer.Slice(0, Math.Min(prefix.Length, read.Buffer.Length));
+            found.CopyTo(prefix.Span);
+            var copied = (int)found.Length;
+            // Nothing counts as looked at: the next reader gets these bytes at once.
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
+            return (copied, null);
+        }
     }
 
     /// <summary>Puts other bytes in place of the body (policies that edit it). The memory must live as long as the exchange.</summary>

@@ -48,6 +48,10 @@ internal sealed class AiCredential
         _ => null,
     };
 
+    /// <summary>The same key, or none for both; cloud identities are the same only as objects.</summary>
+    public bool IsSame(AiCredential other) =>
+        ReferenceEquals(this, other) || (Equals(_key, other._key) && _tokens is null && other._tokens is null && Replaces == other.Replaces && _further.Count + other._further.Count == 0);
+
     private bool Replaces { get; init; }
 
     private bool Passes { get; init; }

@@ -20,6 +20,13 @@ internal static class ProviderHeaders
         var headers = request.Headers;
         // It names the caller to this gateway, whatever policies there are.
         headers.Remove("x-agw-key");
+        headers.Remove("x-agw-model");
+        if (call.Type == LlmRouteType.Realtime)
+        {
+            // Compressed frames could not be read along.
+            headers.Remove("Sec-WebSocket-Extensions");
+        }
+
         if (!LlmRouteTypes.IsOpaque(call.Type))
         {
             // A compressed answer could not be read along. Between two servers the bytes saved are not worth it.

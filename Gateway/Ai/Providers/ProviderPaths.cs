@@ -208,6 +208,13 @@ internal static class ProviderPaths
         foreach (var range in head.Query.Split('&'))
         {
             var pair = head.Query[range];
+            if (call is { Type: LlmRouteType.Realtime, Model: { } model } && pair.StartsWith("model=", StringComparison.Ordinal))
+            {
+                joined.Append(separator).Append("model=").Append(Uri.EscapeDataString(model));
+                separator = '&';
+                continue;
+            }
+
             if (call is { IsTranslated: true, Client: LlmRouteType.GenerateContent } && (pair.StartsWith("alt=", StringComparison.Ordinal) || pair.StartsWith("key=", StringComparison.Ordinal)))
             {
                 continue;

@@ -33,6 +33,7 @@ internal sealed class ChatTranslation : ICallTranslation
             Region = target.Region,
             ClientHeader = name => headers.TryGetValue(name, out var value) ? value.ToString() : null,
             PromptCaching = target.PromptCaching,
+            BedrockGuardrail = target.Guardrail,
             Time = time,
             Stream = call.Streams,
         };

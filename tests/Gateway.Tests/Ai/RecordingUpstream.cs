@@ -30,13 +30,16 @@ internal sealed class RecordingUpstream : IAsyncDisposable
 
     public RecordedRequest Last => Requests.Last();
 
-    public static async Task<RecordingUpstream> StartAsync(CancellationToken cancellationToken)
+    public static Task<RecordingUpstream> StartAsync(CancellationToken cancellationToken) => StartAsync(null, cancellationToken);
+
+    public static async Task<RecordingUpstream> StartAsync(Action<WebApplication>? configure, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var upstream = new RecordingUpstream(app);
+        configure?.Invoke(app);
         app.Run(upstream.HandleAsync);
         await app.StartAsync(cancellationToken);
         return upstream;
