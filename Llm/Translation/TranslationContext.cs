@@ -57,6 +57,9 @@ public sealed class TranslationContext
     /// <summary>Names given to tools for this provider → the client's own names.</summary>
     public Dictionary<string, string> ToolNames { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>A Gemini client that streams without <c>alt=sse</c>: the chunks are the elements of one JSON array instead of events.</summary>
+    public bool StreamsAsArray { get; init; }
+
     /// <summary>Tools that the client declared with free-text input, while the provider knows them as functions.</summary>
     internal HashSet<string> CustomTools { get; } = new(StringComparer.Ordinal);
 

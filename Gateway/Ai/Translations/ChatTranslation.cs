@@ -36,6 +36,7 @@ internal sealed class ChatTranslation : ICallTranslation
             BedrockGuardrail = target.Guardrail,
             Time = time,
             Stream = call.Streams,
+            StreamsAsArray = call.ClientFormat == ChatFormat.Gemini && !AsksForEvents(exchange.Request.Query),
         };
     }
 
@@ -59,20 +60,34 @@ internal sealed class ChatTranslation : ICallTranslation
 
         exchange.Llm!.Streaming = true;
         _stream = Translator.OpenStream(_context);
-        return AttemptVerdict.Final(new TranslatedStreamPump(_stream, book, _time));
+        return AttemptVerdict.Final(new TranslatedStreamPump(_stream, book, _time, isEventStream: !_context.StreamsAsArray));
     }
 
     public void FixHead(HttpResponse response, UpstreamResponse head)
     {
         response.ContentLength = null;
         response.Headers.Remove("Content-Encoding");
-        response.ContentType = _streams ? ChatFormats.Get(_context.Client).StreamContentType : "application/json";
+        response.ContentType = _streams && !_context.StreamsAsArray ? ChatFormats.Get(_context.Client).StreamContentType : "application/json";
     }
 
     public void Dispose()
     {
         _stream?.Dispose();
         _answer.Dispose();
+    }
+
+    // Google streams events only if alt=sse is asked for, else one JSON array.
+    private static bool AsksForEvents(ReadOnlySpan<char> query)
+    {
+        foreach (var part in query.Split('&'))
+        {
+            if (query[part] is "alt=sse" or "$alt=sse")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private BufferedResult Answer(ReadOnlyMemory<byte> body, AnswerBook book)

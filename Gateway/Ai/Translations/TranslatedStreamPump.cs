@@ -16,7 +16,7 @@ namespace Agentgateway.Gateway.Ai.Translations;
 /// A provider that breaks off is told to the client as an error event of its format; the stream then ends in an orderly way, so that SDKs report the
 /// reason instead of a lost connection.
 /// </remarks>
-internal sealed class TranslatedStreamPump(StreamTranslation translation, AnswerBook book, TimeProvider time) : IResponsePump
+internal sealed class TranslatedStreamPump(StreamTranslation translation, AnswerBook book, TimeProvider time, bool isEventStream = true) : IResponsePump
 {
     private const int ReadSize = 16 * 1024;
 
@@ -26,7 +26,8 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
         var writer = exchange.Http.Response.BodyWriter;
         using var output = new PooledBuffer();
         using var capture = book.Capture.Completion ? new Capture(time) : null;
-        await using var keepAlive = new SseKeepAlive(writer, time);
+        // A comment has no place inside of a JSON array.
+        await using var keepAlive = new SseKeepAlive(writer, time) { IsBetweenEvents = isEventStream };
         long? firstToken = null;
         try
         {

@@ -7,11 +7,11 @@ using Agentgateway.Llm.Usage;
 
 namespace Agentgateway.Llm.Formats.Gemini;
 
-/// <summary>Writes <c>streamGenerateContent?alt=sse</c> for a Gemini client: every event is a whole answer with the next piece.</summary>
+/// <summary>Writes <c>streamGenerateContent</c> for a Gemini client: every chunk is a whole answer with the next piece.</summary>
 /// <remarks>A function call is whole in Gemini, so its arguments wait until they are complete; so does the finish reason until usage is known, since clients read usage from that event.</remarks>
 internal sealed class GeminiStreamWriter(TranslationContext context) : IChatStreamWriter
 {
-    private readonly SseEventWriter _events = new();
+    private readonly GeminiChunkWriter _chunks = new(context.StreamsAsArray);
     private readonly Dictionary<int, ChatPart> _open = [];
     private readonly Dictionary<int, StringBuilder> _arguments = [];
     private string _id = "";
@@ -62,13 +62,19 @@ internal sealed class GeminiStreamWriter(TranslationContext context) : IChatStre
                 }
 
                 break;
-            case ChatEnded when !_finishWritten:
-                Finish(output);
+            case ChatEnded:
+                if (!_finishWritten)
+                {
+                    Finish(output);
+                }
+
+                _chunks.Close(output);
                 break;
             case ChatFailed failed:
-                var json = _events.Begin(output);
+                var json = _chunks.Begin(output);
                 GeminiErrors.Write(failed.Error, json);
-                _events.End(output);
+                _chunks.End(output);
+                _chunks.Close(output);
                 break;
         }
     }
@@ -143,10 +149,10 @@ internal sealed class GeminiStreamWriter(TranslationContext context) : IChatStre
         if (_finishWritten)
         {
             // Counts that came after the last word: an event of their own, the last value wins.
-            var late = _events.Begin(output);
+            var late = _chunks.Begin(output);
             late.WriteStartObject();
             Trailer(late, _usage);
-            _events.End(output);
+            _chunks.End(output);
             return;
         }
 
@@ -160,7 +166,7 @@ internal sealed class GeminiStreamWriter(TranslationContext context) : IChatStre
 
     private Utf8JsonWriter Begin(IBufferWriter<byte> output)
     {
-        var json = _events.Begin(output);
+        var json = _chunks.Begin(output);
         json.WriteStartObject();
         json.WriteStartArray("candidates"u8);
         json.WriteStartObject();
@@ -183,7 +189,7 @@ internal sealed class GeminiStreamWriter(TranslationContext context) : IChatStre
         json.WriteEndObject();
         json.WriteEndArray();
         Trailer(json, usage);
-        _events.End(output);
+        _chunks.End(output);
     }
 
     private void Trailer(Utf8JsonWriter json, TokenUsage? usage)

@@ -36,7 +36,7 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
         WriteReasoning();
         WriteText();
         WriteTools();
-        WriteLogprobs();
+        WriteInclude();
         if (request.Metadata is { } metadata)
         {
             json.WritePropertyName("metadata"u8);
@@ -297,17 +297,30 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
 
     private string KindOf(string name) => request.Tools.Exists(tool => tool.Kind == ChatToolKind.Custom && tool.Name == name) ? "custom" : "function";
 
-    private void WriteLogprobs()
+    private void WriteInclude()
     {
+        // Encrypted thoughts let the next turn go on where this one stopped. Messages clients do not ask for them in the reference.
+        var thoughts = request.Reasoning is { Mode: not ChatReasoningMode.Disabled } && request.Source != ChatFormat.Messages && context.Provider is "openAI" or "openai" or "azure";
+        if (!thoughts && request.Logprobs != true)
+        {
+            return;
+        }
+
+        json.WriteStartArray("include"u8);
+        if (thoughts)
+        {
+            json.WriteStringValue("reasoning.encrypted_content"u8);
+        }
+
         if (request.Logprobs == true)
         {
-            json.WriteStartArray("include"u8);
             json.WriteStringValue("message.output_text.logprobs"u8);
-            json.WriteEndArray();
-            if (request.TopLogprobs is { } top)
-            {
-                json.WriteNumber("top_logprobs"u8, top);
-            }
+        }
+
+        json.WriteEndArray();
+        if (request is { Logprobs: true, TopLogprobs: { } top })
+        {
+            json.WriteNumber("top_logprobs"u8, top);
         }
     }
 

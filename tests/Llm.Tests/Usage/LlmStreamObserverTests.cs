@@ -41,7 +41,30 @@ public sealed class LlmStreamObserverTests
 
         """;
 
+    private const string Cut = """
+        event: response.created
+        data: {"type":"response.created","response":{"id":"r","model":"r-1","status":"in_progress","usage":null}}
+
+        event: response.output_text.delta
+        data: {"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"Hello"}
+
+        event: response.incomplete
+        data: {"type":"response.incomplete","response":{"id":"r","model":"r-1","status":"incomplete","usage":{"input_tokens":8,"input_tokens_details":{"cached_tokens":3},"output_tokens":2,"total_tokens":10}}}
+
+
+        """;
+
+    private const string Gemini = """
+        data: {"candidates":[{"content":{"parts":[{"text":"Hel"}],"role":"model"}}],"modelVersion":"g-1","usageMetadata":{"promptTokenCount":8,"totalTokenCount":8}}
+
+        data: {"candidates":[{"content":{"parts":[{"text":"lo"}],"role":"model"},"finishReason":"STOP"}],"modelVersion":"g-1","usageMetadata":{"promptTokenCount":8,"candidatesTokenCount":1,"thoughtsTokenCount":1,"totalTokenCount":10}}
+
+
+        """;
+
     [Theory]
+    [InlineData(Cut, "r-1", 8, 2)]
+    [InlineData(Gemini, "g-1", 8, 2)]
     [InlineData(OpenAi, "m-1", 8, 2)]
     [InlineData(Anthropic, "c-1", 9, 2)]
     public void Usage_model_and_text_are_collected(string stream, string model, int input, int output)

@@ -108,6 +108,30 @@ public sealed class GeminiStreamTests
         Assert.Equal("all", Streams.GeminiParts(stream)[0].GetProperty("text").GetString());
     }
 
+    [Fact]
+    public void Without_alt_sse_the_chunks_are_one_array()
+    {
+        var context = new Llm.Translation.TranslationContext { Client = ChatFormat.Gemini, Upstream = ChatFormat.Responses, Stream = true, StreamsAsArray = true };
+
+        var chunks = System.Text.Json.Nodes.JsonNode.Parse(Wire.Stream(ChatFormat.Gemini, ChatFormat.Responses, ResponsesStream, context))!.AsArray();
+
+        Assert.Equal("STOP", (string?)chunks[^1]!["candidates"]![0]!["finishReason"]);
+        Assert.Equal("Hi there", string.Concat(chunks.SelectMany(chunk => chunk!["candidates"]![0]!["content"]!["parts"]!.AsArray()).Where(part => part!["thought"] is null).Select(part => (string?)part!["text"])));
+    }
+
+    [Fact]
+    public void Failure_closes_the_array()
+    {
+        var context = new Llm.Translation.TranslationContext { Client = ChatFormat.Gemini, Upstream = ChatFormat.Responses, Stream = true, StreamsAsArray = true };
+        using var stream = Llm.Translation.Translator.OpenStream(context);
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+
+        stream.Push("data: {\"type\":\"response.created\",\"response\":{\"id\":\"r\",\"model\":\"m\"}}\n\n"u8, output);
+        stream.Fail(new ChatError("gone") { Status = 502 }, output);
+
+        Assert.Equal("gone", (string?)System.Text.Json.Nodes.JsonNode.Parse(output.WrittenSpan)![0]!["error"]!["message"]);
+    }
+
     [Theory]
     [InlineData(400, """{"error":{"message":"bad","type":"invalid_request_error","param":"input","code":"x"}}""", """{"error":{"code":400,"message":"bad","status":"INVALID_ARGUMENT"}}""")]
     [InlineData(429, """{"error":{"message":"slow","type":"rate_limit_error"}}""", """{"error":{"code":429,"message":"slow","status":"RESOURCE_EXHAUSTED"}}""")]
