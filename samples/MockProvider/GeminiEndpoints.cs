@@ -5,10 +5,11 @@ namespace Agentgateway.Samples.MockProvider;
 /// <summary>Gemini's native wire format: <c>generateContent</c>, <c>streamGenerateContent</c> (SSE or array), <c>countTokens</c>.</summary>
 internal static class GeminiEndpoints
 {
-    /// <summary>Maps <c>/v1beta/models/{model}:{method}</c>.</summary>
+    /// <summary>Maps <c>/v1beta/models/{model}:{method}</c>, and the same under <c>/v1</c>.</summary>
     public static void MapGemini(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1beta/models/{call}", CallAsync);
+        app.MapPost("/v1/models/{call}", CallAsync);
         app.MapGet("/v1beta/models", (HttpContext http) => http.WriteJsonAsync(200, new JsonObject
         {
             ["models"] = new JsonArray(new JsonObject { ["name"] = "models/mock-gemini", ["displayName"] = "Mock", ["supportedGenerationMethods"] = new JsonArray("generateContent") }),
@@ -72,7 +73,7 @@ internal static class GeminiEndpoints
         var tools = (request["tools"] as JsonArray ?? []).OfType<JsonObject>()
             .SelectMany(t => t["functionDeclarations"] as JsonArray ?? [])
             .OfType<JsonObject>()
-            .Select(f => new MockTool(MockHttp.TextOf(f["name"]), f["parameters"] as JsonObject))
+            .Select(f => new MockTool(MockHttp.TextOf(f["name"]), (f["parametersJsonSchema"] ?? f["parameters"]) as JsonObject))
             .ToArray();
         var mode = MockHttp.TextOf(request["toolConfig"]?["functionCallingConfig"]?["mode"]);
         return new MockConversation(
