@@ -19,10 +19,11 @@ public static class GoldenRules
             "Thoughts are part of the answer; agentgateway loses them.", GoldenUndo.ReasoningItems),
         new("bedrock-responses", "$.output[type=reasoning]",
             "Thoughts are a reasoning item with their signature; agentgateway says them as if they were the answer.", GoldenUndo.ReasoningAsText),
-        new("anthropic", "$.messages[*].content[*].input*|$.tools[*].input_schema",
-            "Anthropic refuses an input that is no object, and a tool without a schema."),
+        new("anthropic|completions-messages", "$.messages[*].content[*].input|$.content[*].input|$.tools[*].input_schema",
+            "The input of a tool is an object, and every tool has a schema: Anthropic refuses, and its clients fail on, anything else."),
         new("responses", "$.input[*].id", "OpenAI refuses ids of function calls that it did not make (they begin with fc)."),
         new("bedrock", "$.toolConfig.tool_choice*|$.toolConfig.toolChoice*", "AWS's schema: toolChoice with an object per mode (architecture 4)."),
-        new("bedrock", "$.inferenceConfig.temperature|$.inferenceConfig.topP", "Claude refuses sampling settings while it thinks."),
+        new("anthropic|bedrock", "$.inferenceConfig.temperature|$.inferenceConfig.topP|$.temperature|$.top_p|$.thinking*",
+            "Claude refuses sampling settings while it thinks, and to think when it is forced to a tool."),
     ];
 }

@@ -16,6 +16,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
     public void Write()
     {
         var most = request.MaxTokens ?? DefaultMaxTokens;
+        var budget = ThinkingBudget(most);
         json.WriteStartObject();
         json.WriteString("model"u8, request.Model);
         System();
@@ -30,9 +31,9 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
 
         json.WriteEndArray();
         json.WriteNumber("max_tokens"u8, most);
-        Sampling();
+        Sampling(thinks: budget is not null);
         Tools();
-        Thinking(most);
+        Thinking(budget);
         Output();
         if (request.User is not null)
         {
@@ -91,19 +92,25 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
         json.WriteEndObject();
     }
 
-    private void Sampling()
+    // A thinking model takes no sampling settings, and clients send them by habit.
+    private void Sampling(bool thinks)
     {
-        if (request.Temperature is { } temperature)
+        if (thinks && (request.Temperature is not null and not 1 || request.TopP is not null))
+        {
+            context.Note("temperature, top_p", "a thinking model takes no sampling settings");
+        }
+
+        if (request.Temperature is { } temperature && (!thinks || temperature == 1))
         {
             json.WriteNumber("temperature"u8, temperature);
         }
 
-        if (request.TopP is { } topP)
+        if (request.TopP is { } topP && !thinks)
         {
             json.WriteNumber("top_p"u8, topP);
         }
 
-        if (request.TopK is { } topK && request.Source != ChatFormat.Completions)
+        if (request.TopK is { } topK && !thinks && request.Source != ChatFormat.Completions)
         {
             json.WriteNumber("top_k"u8, topK);
         }
@@ -212,28 +219,45 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
         json.WriteEndObject();
     }
 
-    private void Thinking(long most)
+    private long? ThinkingBudget(long most)
     {
         if (request.Reasoning is not { } reasoning || reasoning.Mode == ChatReasoningMode.Disabled)
         {
-            return;
+            return null;
         }
 
         var budget = reasoning.Budget ?? ReasoningEffort.BudgetOf(reasoning.Effort);
         if (budget is null or < 0)
         {
-            return;
+            return null;
         }
 
         if (budget < ThinkingFloor || most <= ThinkingFloor)
         {
             context.Note("reasoning_effort", "the output limit leaves no room for thinking");
+            return null;
+        }
+
+        if (request.ToolChoice?.Mode is ChatToolChoiceMode.Required or ChatToolChoiceMode.Named)
+        {
+            // The choice is what the client relies on; the effort is a wish.
+            context.Note("reasoning_effort", "a thinking model cannot be forced to a tool");
+            return null;
+        }
+
+        return Math.Min(budget.Value, most - 1);
+    }
+
+    private void Thinking(long? budget)
+    {
+        if (budget is not { } tokens)
+        {
             return;
         }
 
         json.WriteStartObject("thinking"u8);
         json.WriteString("type"u8, "enabled"u8);
-        json.WriteNumber("budget_tokens"u8, Math.Min(budget.Value, most - 1));
+        json.WriteNumber("budget_tokens"u8, tokens);
         json.WriteEndObject();
     }
 

@@ -29,7 +29,7 @@ internal static class ChatConversion
         var output = new ArrayBufferWriter<byte>();
         var result = Translator.TranslateAnswer(golden.Input, Context(upstream, client), output);
         return result.Answer is { } answer
-            ? new GoldenActual { Document = JsonNode.Parse(output.WrittenSpan), Telemetry = Telemetry(answer.Usage) }
+            ? new GoldenActual { Document = JsonNode.Parse(output.WrittenSpan), Telemetry = Telemetry(answer.Usage, client) }
             : throw new InvalidOperationException("not an answer of its format");
     }
 
@@ -55,7 +55,7 @@ internal static class ChatConversion
             throw new InvalidOperationException("the stream breaks its grammar: " + fault);
         }
 
-        return new GoldenActual { Events = events, Telemetry = Telemetry(stream.Usage) };
+        return new GoldenActual { Events = events, Telemetry = Telemetry(stream.Usage, client) };
     }
 
     private static TranslationContext Context(ChatFormat upstream, ChatFormat client) => new()
@@ -66,10 +66,12 @@ internal static class ChatConversion
         UpstreamHeader = static name => name.Equals("x-amzn-requestid", StringComparison.OrdinalIgnoreCase) ? "request_id" : null,
     };
 
-    private static JsonObject Telemetry(TokenUsage? usage)
+    private static JsonObject Telemetry(TokenUsage? usage, ChatFormat client)
     {
         var read = new JsonObject();
-        Add(read, "output_tokens", usage?.Output);
+        // The reference reads the counts of Responses from what it has translated.
+        var hidden = client == ChatFormat.Responses && usage is { Output: 0, ProviderTotal: { } total, Input: { } input } && total > input ? total - input : (long?)null;
+        Add(read, "output_tokens", hidden ?? usage?.Output);
         Add(read, "reasoning_tokens", usage?.Reasoning);
         Add(read, "cached_input_tokens", usage?.CacheRead);
         Add(read, "cache_creation_input_tokens", usage?.CacheWrite);

@@ -15,7 +15,7 @@ public sealed class CompletionsToMessagesTests
     {
         var request = Request("""
             {"model":"claude","stream":true,"max_completion_tokens":2000,"max_tokens":10,"temperature":0.5,"top_p":0.9,"stop":"END","user":"u1","parallel_tool_calls":false,"n":2,"seed":1,
-             "tool_choice":{"type":"function","function":{"name":"f"}},
+             "tool_choice":"auto",
              "tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"}}},{"type":"function","function":{"name":"g"}},{"type":"custom","custom":{"name":"c"}}],
              "response_format":{"type":"json_object"},"reasoning_effort":"high",
              "messages":[
@@ -29,10 +29,10 @@ public sealed class CompletionsToMessagesTests
               {"role":"user","content":"  "}]}
             """);
         Wire.Same("""
-            {"model":"claude","system":"one\ntwo","max_tokens":2000,"temperature":0.5,"top_p":0.9,"stream":true,"stop_sequences":["END"],"metadata":{"user_id":"u1"},
+            {"model":"claude","system":"one\ntwo","max_tokens":2000,"stream":true,"stop_sequences":["END"],"metadata":{"user_id":"u1"},
              "thinking":{"type":"enabled","budget_tokens":1999},"output_config":{"format":{"type":"json_schema","schema":{"type":"object","additionalProperties":true}}},
              "tools":[{"name":"f","description":"d","input_schema":{"type":"object"}},{"name":"g","input_schema":{"type":"object"}}],
-             "tool_choice":{"type":"tool","name":"f","disable_parallel_tool_use":true},
+             "tool_choice":{"type":"auto","disable_parallel_tool_use":true},
              "messages":[
               {"role":"user","content":[{"type":"text","text":"look"},{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}},{"type":"image","source":{"type":"url","url":"https://x/y.png"}}]},
               {"role":"assistant","content":[{"type":"text","text":"no"},{"type":"tool_use","id":"1","name":"f","input":{}},{"type":"tool_use","id":"2","name":"f","input":{"a":1}},{"type":"tool_use","id":"3","name":"f","input":{"input":"{broken"}}]},
@@ -50,6 +50,17 @@ public sealed class CompletionsToMessagesTests
         var request = Request($$"""{"model":"m",{{members}},"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"} } }],"messages":[{"role":"user","content":"x"}]}""");
         Wire.Same(expected, request["tool_choice"]);
         Assert.Equal(4096, request["max_tokens"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void Forced_tool_goes_before_thinking()
+    {
+        var request = Request("""
+            {"model":"m","reasoning_effort":"low","max_tokens":5000,"temperature":0.5,"tool_choice":{"type":"function","function":{"name":"f"}},"tools":[{"type":"function","function":{"name":"f"}}],"messages":[{"role":"user","content":"x"}]}
+            """);
+        Assert.Null(request["thinking"]);
+        Assert.Equal(0.5, request["temperature"]!.GetValue<double>());
+        Wire.Same("""{"type":"tool","name":"f"}""", request["tool_choice"]);
     }
 
     [Fact]
