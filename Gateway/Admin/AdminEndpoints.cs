@@ -13,7 +13,8 @@ namespace Agentgateway.Gateway.Admin;
 /// <summary>Answers of the admin, metrics and readiness addresses.</summary>
 /// <remarks>GETs are open and redacted, as in agentgateway; POSTs need a loopback peer or <c>AGW_ADMIN_TOKEN</c>. Source: architecture.md 4.</remarks>
 internal sealed class AdminEndpoints(
-    AdminSettings settings, ReadinessState readiness, MetricRegistry metrics, LogLevelSwitch levels, IConfigDump dump, IHostApplicationLifetime lifetime)
+    AdminSettings settings, ReadinessState readiness, MetricRegistry metrics, LogLevelSwitch levels, IConfigDump dump, LiveTraceEndpoint liveTrace,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -65,6 +66,7 @@ internal sealed class AdminEndpoints(
             ("/config_dump", true) => JsonAsync(http, dump.Describe()),
             ("/logging", true) => TextAsync(http, StatusCodes.Status200OK, $"current log level is {levels.Text}\n"),
             ("/logging", false) => SetLevelAsync(http),
+            ("/debug/trace", false) => liveTrace.HandleAsync(http),
             ("/quitquitquit", false) => QuitAsync(http),
             ("/api/runtime", true) => JsonAsync(http, Runtime()),
             ("/healthz/ready" or "/readyz" or "/livez" or "/health", true) => ReadinessAsync(http, path),
@@ -130,6 +132,7 @@ internal sealed class AdminEndpoints(
             <li><a href="/config_dump">/config_dump</a> configuration in force, secrets redacted</li>
             <li><a href="/logging">/logging</a> log level; POST ?level=debug or ?reset</li>
             <li><a href="/api/runtime">/api/runtime</a> build</li>
+            <li>POST /debug/trace?expression=CEL shows what happens to matching requests, live</li>
             <li>POST /quitquitquit drains and stops</li></ul></main></body></html>
             """, http.RequestAborted);
     }

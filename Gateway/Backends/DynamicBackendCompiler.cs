@@ -4,7 +4,7 @@ using Agentgateway.Gateway.Forwarding;
 
 namespace Agentgateway.Gateway.Backends;
 
-/// <summary>Forward proxy backends: the destination is the request's authority.</summary>
+/// <summary>Forward proxy backends: the destination is the request's authority, or what an expression says.</summary>
 internal sealed class DynamicBackendCompiler(AttemptLoop attempts, OpaqueForwarder opaque, ConnectForwarder connect) : IBackendCompiler
 {
     public IBackendHandler? TryCompile(BackendSource backend)
@@ -14,13 +14,14 @@ internal sealed class DynamicBackendCompiler(AttemptLoop attempts, OpaqueForward
             return null;
         }
 
-        if (dynamic.Target is not null)
+        var tls = backend.Policies.BackendTls is { } policy ? UpstreamTlsFactory.Create(policy) : null;
+        if (dynamic.Target is not { } target)
         {
-            backend.Compilation.Error(backend.Path + ".dynamic.target", "a computed target is not supported by this version");
-            return new InvalidBackendHandler();
+            return new HttpBackendHandler(new AuthorityPicker(tls), backend.Policies, attempts, opaque, connect);
         }
 
-        var tls = backend.Policies.BackendTls is { } policy ? UpstreamTlsFactory.Create(policy) : null;
-        return new HttpBackendHandler(new AuthorityPicker(tls), backend.Policies, attempts, opaque, connect);
+        var expressions = backend.Compilation.Expressions;
+        var picker = new ComputedPicker(expressions.Value(target, "dynamic.target"), tls);
+        return new ComputedTargetHandler(new HttpBackendHandler(picker, backend.Policies, attempts, opaque, connect), picker, expressions.ReadsRequestBody(target));
     }
 }

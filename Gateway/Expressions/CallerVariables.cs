@@ -4,7 +4,7 @@ using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Expressions;
 
-/// <summary><c>apiKey.*</c> and <c>basicAuth.*</c>: who calls. The credential itself is not kept, so <c>apiKey.key</c> is always absent.</summary>
+/// <summary><c>apiKey.*</c> and <c>basicAuth.*</c>: who calls. The credential shows as <c>&lt;redacted&gt;</c>.</summary>
 internal static class CallerVariables
 {
     /// <summary>Null when no key was accepted; else the key's metadata with <c>id</c>, <c>name</c>, <c>owner</c> and <c>user</c> beside it.</summary>
@@ -23,6 +23,11 @@ internal static class CallerVariables
             {
                 entries.Add(new(property.Name, CelJson.FromElement(property.Value.Clone())));
             }
+        }
+
+        if (exchange.PassthroughCredential is { } credential)
+        {
+            entries.Add(new("key", CelValue.Opaque(new SecretText(credential))));
         }
 
         Add("id", caller.Id);

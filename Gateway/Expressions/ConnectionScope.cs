@@ -33,7 +33,7 @@ internal sealed class ConnectionScope(ConnectionContext connection, BindFeature 
         Add(fields, "rawAddress", "rawPort", bind.RawPeer);
         if (bind.ConnectHeaders is { } headers)
         {
-            fields.Add(new("connectHeaders", CelValue.Map(new HeaderView(headers, HeaderViewMode.Plain, bind.Snapshot.Frontend.SensitiveHeaders, isRedacted: false))));
+            fields.Add(new("connectHeaders", CelValue.Map(new HeaderView(new FixedHeaders(headers, bind.Snapshot.Frontend.SensitiveHeaders), HeaderViewMode.Plain, isRedacted: false))));
         }
 
         if ((bind.OuterCertificate ?? connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate) is { } certificate)

@@ -32,7 +32,7 @@ internal static class ConnectionVariables
     private static bool ConnectHeaders(ExpressionScope scope, out CelValue value)
     {
         var headers = scope.Exchange.Bind.ConnectHeaders;
-        value = headers is null ? default : CelValue.Map(new HeaderView(headers, HeaderViewMode.Plain, scope.Exchange.Snapshot.Frontend.SensitiveHeaders, scope.IsOutput));
+        value = headers is null ? default : CelValue.Map(new HeaderView(new FixedHeaders(headers, scope.Exchange.Snapshot.Frontend.SensitiveHeaders), HeaderViewMode.Plain, scope.IsOutput));
         return headers is not null;
     }
 

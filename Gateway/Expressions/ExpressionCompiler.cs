@@ -10,12 +10,18 @@ namespace Agentgateway.Gateway.Expressions;
 /// <param name="options">agentgateway's dialect with the configuration's own functions.</param>
 /// <remarks>
 /// The loader has compiled every expression once, so compiling here cannot fail for a valid configuration. What an error at run time means depends on the
-/// use (cel.md 10); it is counted by use and never reaches a client.
+/// use (cel.md 10); it is counted by use, shown to those who watch live, and never reaches a client.
 /// </remarks>
 internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metrics)
 {
-    /// <summary>What the expressions compiled so far read.</summary>
+    private readonly Dictionary<string, CelProgram> _programs = new(StringComparer.Ordinal);
+
+    /// <summary>What the log, trace and metric expressions compiled so far read at the end of a request.</summary>
     public ExpressionNeeds Needs { get; private set; }
+
+    /// <summary>The dialect with the configuration's own functions.</summary>
+    public static CelOptions OptionsFor(GatewayConfig config) =>
+        config.Static.CustomFunctions.Length == 0 ? CelOptions.Gateway : CelOptions.Gateway.WithCustomFunctions(config.Static.CustomFunctions);
 
     /// <summary>Compiles a condition: anything but true, and every error, is false.</summary>
     /// <param name="use">What it is for, as the label of <c>agentgateway_expression_errors_total</c>.</param>
@@ -39,17 +45,25 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
     /// <summary>Compiles a value; errors come out as error values.</summary>
     public Func<Exchange, CelValue> Value(CelExpression expression, string use)
     {
-        var program = Compile(expression);
+        var program = Program(expression);
         return exchange => Evaluate(program, ExpressionScope.For(exchange), use);
+    }
+
+    /// <summary>Compiles a condition that is asked at the end of a request (log and trace filters): what it reads of bodies is recorded while they stream.</summary>
+    public Func<Exchange, bool> LogCondition(CelExpression expression, string use)
+    {
+        Note(Program(expression));
+        return Condition(expression, use);
     }
 
     /// <summary>Compiles a log or trace field: error and null add nothing, flattened maps add several fields, credentials in headers are redacted.</summary>
     public FieldExpression Field(string name, CelExpression expression, string use)
     {
-        var program = Compile(expression);
+        var program = Program(expression);
+        Note(program);
         return (exchange, output) =>
         {
-            var value = Evaluate(program, new ExpressionScope(exchange, isOutput: true), use);
+            var value = Evaluate(program, ExpressionScope.ForOutput(exchange), use);
             foreach (var (key, item) in CelFlattened.Expand(name, value))
             {
                 Append(output, key, item.Unwrap());
@@ -57,57 +71,69 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
         };
     }
 
-    /// <summary>True if the expression reads the request body, so that its policy must have it buffered.</summary>
-    public bool ReadsRequestBody(CelExpression expression)
+    /// <summary>Compiles a metric label: a string, or null, which shows as <c>unknown</c>, for everything else.</summary>
+    public Func<Exchange, string?> Label(CelExpression expression, string use)
     {
-        var program = CelProgram.Compile(expression.Text, options);
-        return program.Uses("request.body") || program.Uses("request.bodyPrefix");
+        var program = Program(expression);
+        Note(program);
+        return exchange => Evaluate(program, ExpressionScope.ForOutput(exchange), use).Unwrap() is { Kind: CelKind.String } text ? text.AsString : null;
     }
 
+    /// <summary>True if the expression reads the request body, so that its policy must have it read first.</summary>
+    public bool ReadsRequestBody(CelExpression expression) => ReadsRequestBody(Program(expression));
+
     /// <summary>True if the expression reads the response body.</summary>
-    public bool ReadsResponseBody(CelExpression expression)
-    {
-        var program = CelProgram.Compile(expression.Text, options);
-        return program.Uses("response.body") || program.Uses("response.bodyPrefix");
-    }
+    public bool ReadsResponseBody(CelExpression expression) => ReadsResponseBody(Program(expression));
 
     /// <summary>Compiles a value over a connection, for what is decided before there is a request; errors come out as error values.</summary>
     public Func<ConnectionScope, CelValue> ConnectionValue(CelExpression expression, string use)
     {
-        var program = CelProgram.Compile(expression.Text, options);
+        var program = Program(expression);
         return scope =>
         {
             var value = program.Evaluate(scope);
-            if (value.IsError && value.AsError.Code != CelErrorCode.NoSuchKey)
+            if (value.IsError)
             {
-                metrics.ExpressionErrors.Add(1, new KeyValuePair<string, object?>("use", use));
+                Count(use, value.AsError);
             }
 
             return value;
         };
     }
 
-    private CelProgram Compile(CelExpression expression)
+    /// <summary>The value of an expression that sees no request (trace resources): errors are error values.</summary>
+    public CelValue Constant(CelExpression expression) => Program(expression).Evaluate(CelActivation.Empty);
+
+    private static bool ReadsRequestBody(CelProgram program) => program.Uses("request.body") || program.Uses("request.bodyPrefix");
+
+    private static bool ReadsResponseBody(CelProgram program) => program.Uses("response.body") || program.Uses("response.bodyPrefix");
+
+    private CelProgram Program(CelExpression expression)
     {
-        var program = CelProgram.Compile(expression.Text, options);
-        Needs |= new ExpressionNeeds(
-            program.Uses("request.body") || program.Uses("request.bodyPrefix"),
-            program.Uses("response.body") || program.Uses("response.bodyPrefix"),
-            program.Uses("llm.prompt"),
-            program.Uses("llm.completion"));
+        if (!_programs.TryGetValue(expression.Text, out var program))
+        {
+            _programs[expression.Text] = program = CelProgram.Compile(expression.Text, options);
+        }
+
         return program;
     }
 
+    private void Note(CelProgram program) => Needs |= new ExpressionNeeds(ReadsRequestBody(program), ReadsResponseBody(program));
+
     private CelValue Evaluate(CelProgram program, ExpressionScope scope, string use)
     {
+        scope.Begin();
         var value = program.Evaluate(scope);
-        if (value.IsError && value.AsError.Code != CelErrorCode.NoSuchKey)
+        if (value.IsError)
         {
-            metrics.ExpressionErrors.Add(1, new KeyValuePair<string, object?>("use", use));
+            Count(use, value.AsError);
         }
 
+        scope.Exchange.LiveTrace?.OnExpression(use, program.Source, value);
         return value;
     }
+
+    private void Count(string use, CelError error) => metrics.ExpressionErrors.Add(1, new("use", use), new("error", error.Name));
 
     private static void Append(List<LogField> output, string name, CelValue value)
     {
@@ -129,6 +155,10 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
                 break;
             case CelKind.Map or CelKind.List:
                 output.Add(LogField.Json(name, CelJson.ToText(value)));
+                break;
+            case CelKind.Duration or CelKind.Timestamp:
+                // Their JSON is a text without anything to escape.
+                output.Add(LogField.Of(name, CelJson.ToText(value).Trim('"')));
                 break;
             default:
                 if (value.TryGetText(out var text))

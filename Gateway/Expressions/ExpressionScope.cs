@@ -4,38 +4,61 @@ using Agentgateway.Gateway.Pipeline;
 namespace Agentgateway.Gateway.Expressions;
 
 /// <summary>The variables of one exchange. Nothing is made before an expression asks for it. Source: cel.md 8.</summary>
-/// <param name="isOutput">True for log and trace fields: credentials in header views are redacted.</param>
-internal sealed class ExpressionScope(Exchange exchange, bool isOutput) : ICelActivation
+/// <remarks>
+/// Root maps are made once and read the exchange at every look, so that they are never older than the expression. A group that does not exist (yet)
+/// is null, as in agentgateway: <c>jwt.sub</c> is then no such key and <c>has(jwt.sub)</c> false.
+/// </remarks>
+internal sealed class ExpressionScope : ICelActivation
 {
-    private static readonly (string Name, Func<ExpressionScope, CelValue> Make)[] Roots =
-    [
-        ("request", scope => scope.Map(RequestVariables.Request)),
-        ("response", scope => RequestVariables.HasResponse(scope.Exchange) ? scope.Map(RequestVariables.Response) : default),
-        ("llm", scope => scope.Exchange.Llm is null ? default : scope.Map(LlmVariables.Llm)),
-        ("llmRequest", scope => LlmVariables.Request(scope.Exchange)),
-        ("apiKey", scope => CallerVariables.ApiKey(scope.Exchange)),
-        ("basicAuth", scope => CallerVariables.BasicAuth(scope.Exchange)),
-        ("source", scope => scope.Map(ConnectionVariables.Source)),
-        ("destination", scope => scope.Map(ConnectionVariables.Destination)),
-        ("proxy", scope => scope.Map(RoutingVariables.Proxy)),
-        ("backend", scope => scope.Exchange.Backend is null ? default : scope.Map(RoutingVariables.Backend)),
-        ("mcp", scope => scope.Exchange.Mcp is null ? default : scope.Map(McpVariables.Mcp)),
-        ("env", _ => ConnectionVariables.Environment),
-    ];
+    private readonly CelValue _request;
+    private readonly CelValue _source;
+    private readonly CelValue _destination;
+    private readonly CelValue _proxy;
+    private ExpressionScope? _output;
+    private CelValue _response;
+    private CelValue _llm;
+    private CelValue _mcp;
+    private CelValue _backend;
+    private CelValue _llmRequest;
+    private CelValue _apiKey;
+    private CallerIdentity? _apiKeyOf;
 
-    private readonly CelValue[] _made = new CelValue[Roots.Length];
-    private int _known;
+    private ExpressionScope(Exchange exchange, bool isOutput)
+    {
+        Exchange = exchange;
+        IsOutput = isOutput;
+        RequestHeaders = CelValue.Map(new HeaderView(new ScopedHeaders(this, isResponse: false), HeaderViewMode.Plain, isOutput));
+        ResponseHeaders = CelValue.Map(new HeaderView(new ScopedHeaders(this, isResponse: true), HeaderViewMode.Plain, isOutput));
+        _request = Map(RequestVariables.Request);
+        _source = Map(ConnectionVariables.Source);
+        _destination = Map(ConnectionVariables.Destination);
+        _proxy = Map(RoutingVariables.Proxy);
+    }
 
-    public Exchange Exchange { get; } = exchange;
+    public Exchange Exchange { get; }
 
     /// <summary>Credentials in header views are shown as <c>&lt;redacted&gt;</c>.</summary>
-    public bool IsOutput { get; } = isOutput;
+    public bool IsOutput { get; }
 
-    public IEnumerable<string> Names => Roots.Select(root => root.Name);
+    /// <summary>Counts evaluations: what a map remembered during one is stale in the next, since policies change the exchange in between.</summary>
+    public int Evaluation { get; private set; }
+
+    public CelValue RequestHeaders { get; }
+
+    public CelValue ResponseHeaders { get; }
+
+    public IEnumerable<string> Names => CelOptions.GatewayVariables;
 
     /// <summary>The scope for conditions and values that stay inside the gateway or go to an upstream.</summary>
     public static ExpressionScope For(Exchange exchange) =>
-        exchange.ExpressionScope as ExpressionScope ?? (ExpressionScope)(exchange.ExpressionScope = new ExpressionScope(exchange, false));
+        exchange.ExpressionScope as ExpressionScope ?? (ExpressionScope)(exchange.ExpressionScope = new ExpressionScope(exchange, isOutput: false));
+
+    /// <summary>The scope for log and trace fields and metric labels: credentials in header views are shown as <c>&lt;redacted&gt;</c>.</summary>
+    public static ExpressionScope ForOutput(Exchange exchange)
+    {
+        var scope = For(exchange);
+        return scope._output ??= new ExpressionScope(exchange, isOutput: true);
+    }
 
     /// <summary>Gives a group that a policy fills (<c>jwt</c>, <c>extauthz</c>, <c>extproc</c>, <c>mcpGuardrails</c>) its content for the rest of the exchange.</summary>
     public static void Set(Exchange exchange, string group, CelValue value) =>
@@ -57,44 +80,52 @@ internal sealed class ExpressionScope(Exchange exchange, bool isOutput) : ICelAc
         Set(exchange, "metadata", CelValue.Map(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries)));
     }
 
+    /// <summary>Call before each evaluation.</summary>
+    public void Begin() => Evaluation++;
+
     public bool TryGet(string name, out CelValue value)
     {
-        for (var i = 0; i < Roots.Length; i++)
+        value = name switch
         {
-            if (Roots[i].Name == name)
-            {
-                value = Root(i);
-                return true;
-            }
-        }
-
-        if (Exchange.ExpressionValues?.TryGetValue(name, out value) == true)
-        {
-            return true;
-        }
-
-        // A group that no policy of this exchange filled (jwt, extauthz, metadata …) is null, as in agentgateway.
-        value = CelValue.Null;
+            "request" => _request,
+            "response" => RequestVariables.HasResponse(Exchange) ? Map(ref _response, RequestVariables.Response) : default,
+            "source" => _source,
+            "destination" => _destination,
+            "proxy" => _proxy,
+            "backend" => Exchange.Backend is null ? default : Map(ref _backend, RoutingVariables.Backend),
+            "llm" => Exchange.Llm is null ? default : Map(ref _llm, LlmVariables.Llm),
+            "llmRequest" => LlmRequest(),
+            "mcp" => Exchange.Mcp is null ? default : Map(ref _mcp, McpVariables.Mcp),
+            "apiKey" => ApiKey(),
+            "basicAuth" => CallerVariables.BasicAuth(Exchange),
+            "env" => ConnectionVariables.Environment,
+            _ => Exchange.ExpressionValues?.GetValueOrDefault(name) ?? default,
+        };
         return true;
     }
 
-    private CelValue Root(int index)
+    private CelValue ApiKey()
     {
-        if ((_known & (1 << index)) == 0)
+        // The gateway phase and the route phase may each accept a key of their own.
+        if (!ReferenceEquals(_apiKeyOf, Exchange.Caller))
         {
-            var made = Roots[index].Make(this);
-            if (made.IsNull)
-            {
-                // It may come into being later in the same exchange: ask again next time.
-                return made;
-            }
-
-            _made[index] = made;
-            _known |= 1 << index;
+            (_apiKeyOf, _apiKey) = (Exchange.Caller, CallerVariables.ApiKey(Exchange));
         }
 
-        return _made[index];
+        return _apiKey;
     }
+
+    private CelValue LlmRequest()
+    {
+        if (_llmRequest.IsNull)
+        {
+            _llmRequest = LlmVariables.Request(Exchange);
+        }
+
+        return _llmRequest;
+    }
+
+    private CelValue Map(ref CelValue made, FieldTable table) => made.IsNull ? made = Map(table) : made;
 
     private CelValue Map(FieldTable table) => CelValue.Map(new FieldMap(this, table));
 }

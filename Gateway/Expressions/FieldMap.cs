@@ -6,6 +6,7 @@ namespace Agentgateway.Gateway.Expressions;
 internal sealed class FieldMap(ExpressionScope scope, FieldTable table) : ICelMap
 {
     private List<(string Name, CelValue Value)>? _present;
+    private int _presentOf = -1;
 
     public int Count => Present().Count;
 
@@ -26,7 +27,7 @@ internal sealed class FieldMap(ExpressionScope scope, FieldTable table) : ICelMa
 
     private List<(string Name, CelValue Value)> Present()
     {
-        if (_present is not null)
+        if (_present is not null && _presentOf == scope.Evaluation)
         {
             return _present;
         }
@@ -40,6 +41,7 @@ internal sealed class FieldMap(ExpressionScope scope, FieldTable table) : ICelMa
             }
         }
 
+        _presentOf = scope.Evaluation;
         return _present = present;
     }
 }

@@ -38,6 +38,21 @@ internal sealed class FieldTable
         return true;
     };
 
+    /// <summary>A field that is always set and belongs to the scope.</summary>
+    public static FieldReader Scoped(Func<ExpressionScope, CelValue> read) => (ExpressionScope scope, out CelValue value) =>
+    {
+        value = read(scope);
+        return true;
+    };
+
+    /// <summary>A map that is set when <paramref name="isThere"/>.</summary>
+    public static FieldReader Map(FieldTable table, Func<Exchange, bool> isThere) => (ExpressionScope scope, out CelValue value) =>
+    {
+        var isSet = isThere(scope.Exchange);
+        value = isSet ? CelValue.Map(new FieldMap(scope, table)) : default;
+        return isSet;
+    };
+
     /// <summary>A field that is set when the text is not null.</summary>
     public static FieldReader Text(Func<Exchange, string?> read) => (ExpressionScope scope, out CelValue value) =>
     {

@@ -1,21 +1,18 @@
-using System.Collections.Frozen;
 using Agentgateway.Cel;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace Agentgateway.Gateway.Expressions;
 
 /// <summary><c>request.headers</c> and its like: names without case, several values as a list, and the view methods of cel.md 7.</summary>
-/// <param name="isRedacted">Values of <paramref name="sensitive"/> names are shown as <c>&lt;redacted&gt;</c>.</param>
-internal sealed class HeaderView(IHeaderDictionary headers, HeaderViewMode mode, FrozenSet<string> sensitive, bool isRedacted) : ICelHeaders, ICelMethods
+/// <param name="isRedacted">Values of sensitive names are shown as <c>&lt;redacted&gt;</c>.</param>
+internal sealed class HeaderView(IHeaderSource headers, HeaderViewMode mode, bool isRedacted) : ICelHeaders, ICelMethods
 {
-    private List<KeyValuePair<string, StringValues>>? _items;
-
-    public int Count => Items().Count;
+    public int Count => headers.All().Count;
 
     public bool TryGetFirst(string name, out CelValue value)
     {
-        if (!headers.TryGetValue(name, out var values) || values.Count == 0)
+        var values = headers.Get(name);
+        if (values.Count == 0)
         {
             value = default;
             return false;
@@ -27,7 +24,7 @@ internal sealed class HeaderView(IHeaderDictionary headers, HeaderViewMode mode,
 
     public bool TryGet(in CelValue key, out CelValue value)
     {
-        if (key.Kind == CelKind.String && headers.TryGetValue(key.AsString, out var values) && values.Count > 0)
+        if (key.Kind == CelKind.String && headers.Get(key.AsString) is { Count: > 0 } values)
         {
             value = Convert(key.AsString, values);
             return true;
@@ -37,9 +34,9 @@ internal sealed class HeaderView(IHeaderDictionary headers, HeaderViewMode mode,
         return false;
     }
 
-    public CelValue KeyAt(int index) => CelValue.String(Items()[index].Key.ToLowerInvariant());
+    public CelValue KeyAt(int index) => CelValue.String(headers.All()[index].Key.ToLowerInvariant());
 
-    public CelValue ValueAt(int index) => Convert(Items()[index].Key, Items()[index].Value);
+    public CelValue ValueAt(int index) => Convert(headers.All()[index].Key, headers.All()[index].Value);
 
     public bool TryCall(string method, ReadOnlySpan<CelValue> arguments, out CelValue result)
     {
@@ -57,10 +54,10 @@ internal sealed class HeaderView(IHeaderDictionary headers, HeaderViewMode mode,
 
         HeaderView? view = method switch
         {
-            "redacted" => new HeaderView(headers, mode, sensitive, true),
-            "join" => new HeaderView(headers, HeaderViewMode.Join, sensitive, isRedacted),
-            "raw" => new HeaderView(headers, HeaderViewMode.Raw, sensitive, isRedacted),
-            "split" => new HeaderView(headers, HeaderViewMode.Split, sensitive, isRedacted),
+            "redacted" => new HeaderView(headers, mode, true),
+            "join" => new HeaderView(headers, HeaderViewMode.Join, isRedacted),
+            "raw" => new HeaderView(headers, HeaderViewMode.Raw, isRedacted),
+            "split" => new HeaderView(headers, HeaderViewMode.Split, isRedacted),
             _ => null,
         };
         result = view is null ? default : CelValue.Map(view);
@@ -82,7 +79,7 @@ internal sealed class HeaderView(IHeaderDictionary headers, HeaderViewMode mode,
         }
     }
 
-    private string Shown(string name, string? value) => isRedacted && sensitive.Contains(name) ? SensitiveHeaders.Redacted : value ?? "";
+    private string Shown(string name, string? value) => isRedacted && headers.Sensitive.Contains(name) ? SensitiveHeaders.Redacted : value ?? "";
 
     private CelValue Cookie(string name)
     {
@@ -91,7 +88,7 @@ internal sealed class HeaderView(IHeaderDictionary headers, HeaderViewMode mode,
             return CelValue.String(SensitiveHeaders.Redacted);
         }
 
-        foreach (var header in headers.Cookie)
+        foreach (var header in headers.Get("cookie"))
         {
             foreach (var part in (header ?? "").Split(';', StringSplitOptions.TrimEntries))
             {
@@ -104,6 +101,4 @@ internal sealed class HeaderView(IHeaderDictionary headers, HeaderViewMode mode,
 
         return CelValue.Error(CelErrorCode.NoSuchKey, "no such cookie");
     }
-
-    private List<KeyValuePair<string, StringValues>> Items() => _items ??= [.. headers.Where(header => header.Value.Count > 0)];
 }

@@ -1,6 +1,5 @@
 using Agentgateway.Cel;
 using Agentgateway.Gateway.Pipeline;
-using Microsoft.AspNetCore.Http;
 
 namespace Agentgateway.Gateway.Expressions;
 
@@ -12,12 +11,12 @@ internal static class RequestVariables
         ("host", FieldTable.Always(x => CelValue.StringOrNull(x.Request.Authority is { Length: > 0 } ? RequestHead.HostOf(x.Request.Authority).ToString() : null))),
         ("scheme", FieldTable.Always(x => CelValue.String(x.Request.Scheme))),
         ("path", FieldTable.Always(x => CelValue.String(x.Request.Path.Length == x.Request.PathAndQuery.Length ? x.Request.PathAndQuery : x.Request.Path.ToString()))),
-        ("version", FieldTable.Always(x => CelValue.String(x.Http.Request.Protocol))),
+        ("version", FieldTable.Always(x => CelValue.String(x.Http.Request.Protocol == "HTTP/2" ? "HTTP/2.0" : x.Http.Request.Protocol))),
         ("uri", FieldTable.Always(x => CelValue.Opaque(new UriText($"{x.Request.Scheme}://{x.Request.Authority}{x.Request.PathAndQuery}")))),
         ("pathAndQuery", FieldTable.Always(x => CelValue.Opaque(new UriText(x.Request.PathAndQuery)))),
-        ("headers", (ExpressionScope scope, out CelValue value) => Headers(scope, scope.Exchange.Request.Headers, out value)),
-        ("body", RequestBody),
-        ("bodyPrefix", RequestBody),
+        ("headers", FieldTable.Scoped(scope => scope.RequestHeaders)),
+        ("body", (ExpressionScope scope, out CelValue value) => Read(RequestBody(scope.Exchange), whole: true, out value)),
+        ("bodyPrefix", (ExpressionScope scope, out CelValue value) => Read(RequestBody(scope.Exchange), whole: false, out value)),
         ("startTime", FieldTable.Always(x => CelValue.Timestamp(x.StartedAt))),
         ("endTime", (ExpressionScope scope, out CelValue value) =>
         {
@@ -27,40 +26,25 @@ internal static class RequestVariables
         }));
 
     public static FieldTable Response { get; } = new(
-        ("code", FieldTable.Always(x => CelValue.Uint((uint)x.Http.Response.StatusCode))),
-        ("grpcStatus", FieldTable.Count(x => long.TryParse(x.Log.GrpcStatus, out var status) ? status : null)),
-        ("headers", (ExpressionScope scope, out CelValue value) => Headers(scope, scope.Exchange.Http.Response.Headers, out value)),
-        ("body", (ExpressionScope scope, out CelValue value) => Recorded(scope.Exchange, whole: true, out value)),
-        ("bodyPrefix", (ExpressionScope scope, out CelValue value) => Recorded(scope.Exchange, whole: false, out value)));
+        ("code", FieldTable.Always(x => CelValue.Uint((uint)(x.Candidate?.Status ?? x.Http.Response.StatusCode)))),
+        ("grpcStatus", FieldTable.Count(x => long.TryParse(GrpcStatus.Of(x), out var status) ? status : null)),
+        ("headers", FieldTable.Scoped(scope => scope.ResponseHeaders)),
+        ("body", (ExpressionScope scope, out CelValue value) => Read(ResponseBody(scope.Exchange), whole: true, out value)),
+        ("bodyPrefix", (ExpressionScope scope, out CelValue value) => Read(ResponseBody(scope.Exchange), whole: false, out value)));
 
     /// <summary>From the upstream's response head, or the gateway's own answer, on.</summary>
     public static bool HasResponse(Exchange exchange) =>
-        exchange.InResponse || exchange.Log.UpstreamHeadAt != 0 || exchange.Log.EndedAt != 0 || exchange.Http.Response.HasStarted || exchange.Log.Status != 0;
+        exchange.InResponse || exchange.Candidate is not null || exchange.Log.UpstreamHeadAt != 0 || exchange.Log.EndedAt != 0 || exchange.Http.Response.HasStarted || exchange.Log.Status != 0;
 
-    private static bool Headers(ExpressionScope scope, IHeaderDictionary headers, out CelValue value)
+    private static SeenBody? RequestBody(Exchange exchange) => exchange.Body.Seen?.UpTo(exchange.BodyLimit);
+
+    // While policies run, what they were given; at the end, what was sent.
+    private static SeenBody? ResponseBody(Exchange exchange) => exchange.Log.EndedAt == 0 ? exchange.ResponseBody : exchange.Tap?.Sent;
+
+    private static bool Read(SeenBody? body, bool whole, out CelValue value)
     {
-        value = CelValue.Map(new HeaderView(headers, HeaderViewMode.Plain, scope.Exchange.Snapshot.Frontend.SensitiveHeaders, scope.IsOutput));
-        return true;
-    }
-
-    private static bool RequestBody(ExpressionScope scope, out CelValue value)
-    {
-        var body = scope.Exchange.Body;
-        value = body.IsBuffered ? CelValue.Bytes(body.Bytes) : default;
-        return body.IsBuffered;
-    }
-
-    private static bool Recorded(Exchange exchange, bool whole, out CelValue value)
-    {
-        if (exchange.ResponseBody is { } current)
-        {
-            value = CelValue.Bytes(current);
-            return true;
-        }
-
-        var recorder = exchange.ResponseRecorder;
-        var isThere = recorder is not null && (!whole || !recorder.IsTruncated);
-        value = isThere ? CelValue.Bytes(recorder!.Bytes) : default;
+        var isThere = body is { } seen && (!whole || seen.IsWhole);
+        value = isThere ? CelValue.Bytes(body!.Value.Bytes) : default;
         return isThere;
     }
 }

@@ -16,15 +16,38 @@ internal static class RoutingVariables
             value = name is null ? default : CelValue.Map(new KeyValuePair<string, CelValue>("name", CelValue.String(name)));
             return name is not null;
         }),
-        ("route", (ExpressionScope scope, out CelValue value) => Split(scope.Exchange.Route?.Route.Name, out value)),
+        ("route", Route),
         ("requestProcessingDuration", FieldTable.Duration(x => x.Log.UpstreamSentAt == 0 ? null : x.ElapsedAt(x.Log.UpstreamSentAt))),
         ("upstreamDuration", FieldTable.Duration(x => x.Log.UpstreamHeadAt == 0 ? null : x.ElapsedAt(x.Log.UpstreamHeadAt) - x.ElapsedAt(x.Log.UpstreamSentAt))),
         ("responseProcessingDuration", FieldTable.Duration(x => x.Log.UpstreamHeadAt == 0 || x.Log.FirstByteAt == 0 ? null : x.ElapsedAt(x.Log.FirstByteAt) - x.ElapsedAt(x.Log.UpstreamHeadAt))));
 
     public static FieldTable Backend { get; } = new(
         ("name", FieldTable.Text(x => x.Backend!.Name)),
-        ("type", FieldTable.Text(x => x.Backend!.Handler.Protocol switch { BackendProtocol.Llm => "ai", BackendProtocol.Mcp => "mcp", _ => "static" })),
+        ("type", FieldTable.Text(x => x.Backend!.Type)),
         ("protocol", FieldTable.Text(x => ProtocolName.Of(x.Backend!.Handler.Protocol))));
+
+    private static bool Route(ExpressionScope scope, out CelValue value)
+    {
+        if (scope.Exchange.Route?.Route is not { } route)
+        {
+            value = default;
+            return false;
+        }
+
+        var slash = route.Name.IndexOf('/', StringComparison.Ordinal);
+        var entries = new List<KeyValuePair<string, CelValue>>
+        {
+            new("namespace", CelValue.String(slash < 0 ? "" : route.Name[..slash])),
+            new("name", CelValue.String(route.Name[(slash + 1)..])),
+        };
+        if (route.RuleName is { } rule)
+        {
+            entries.Add(new("rule", CelValue.String(rule)));
+        }
+
+        value = CelValue.Map(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries));
+        return true;
+    }
 
     // "namespace/name" as the two fields that expressions know.
     private static bool Split(string? text, out CelValue value)

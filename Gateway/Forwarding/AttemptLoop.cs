@@ -80,13 +80,14 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
                     var verdict = adapter.Interpret(exchange, attempt, response);
                     error = verdict.Error;
                     pump = verdict.Pump;
-                    if (pump is not null && retryable && retry is not null && (retry.Codes.Contains(response.Status) || retry.Condition?.Invoke(exchange, response) == true))
+                    if (pump is not null && retryable && retry is not null && (retry.Codes.Contains(response.Status) || AsksForRetry(exchange, retry, response)))
                     {
                         error ??= GatewayError.UpstreamFailed("status asks for a retry");
                     }
                 }
 
                 picker.Report(exchange, attempt, error);
+                exchange.LiveTrace?.OnAttempt(number, endpoint.Address, attempt.Status, error);
                 if (error is not null)
                 {
                     span.SetError(error);
@@ -121,8 +122,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
         {
             await response.CopyHeadAsync(http, aborted);
             adapter.OnCommit(exchange, attempt, response);
-            await ResponsePolicies.ApplyAsync(exchange, aborted);
-            var error = await exchange.Policies.WrapPump(exchange, pump).PumpAsync(exchange, response, aborted);
+            var error = await ResponseDelivery.SendAsync(exchange, response, pump, aborted);
             if (error is null)
             {
                 if (http.Features.Get<IHttpResponseTrailersFeature>() is { Trailers: { } trailers })
@@ -185,11 +185,44 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
         }
     }
 
+    // The condition sees the answer as response.*, although nothing of it is committed yet.
+    private static bool AsksForRetry(Exchange exchange, RetryPlan retry, UpstreamResponse response)
+    {
+        if (retry.Condition is not { } condition)
+        {
+            return false;
+        }
+
+        exchange.Candidate = response;
+        try
+        {
+            return condition(exchange);
+        }
+        finally
+        {
+            exchange.Candidate = null;
+        }
+    }
+
     private static async ValueTask<int> PlanRetriesAsync(Exchange exchange, RetryPlan? retry)
     {
-        if (retry is null || retry.Precondition?.Invoke(exchange) == false)
+        if (retry is null)
         {
             return 0;
+        }
+
+        if (retry.Precondition is { } precondition)
+        {
+            if (retry.PreconditionReadsBody)
+            {
+                // A broken body shows itself to the upstream call.
+                await exchange.PeekBodyAsync(exchange.Cancellation);
+            }
+
+            if (!precondition(exchange))
+            {
+                return 0;
+            }
         }
 
         // A body without a declared length, or a long one, streams and is not kept: then there is one try.

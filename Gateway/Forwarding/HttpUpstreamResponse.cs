@@ -19,6 +19,9 @@ internal sealed class HttpUpstreamResponse(HttpRequestMessage request, HttpRespo
             ? values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values])
             : StringValues.Empty;
 
+    public override IEnumerable<string> HeaderNames =>
+        response.Headers.NonValidated.Select(header => header.Key).Concat(response.Content.Headers.NonValidated.Select(header => header.Key));
+
     public override async ValueTask CopyHeadAsync(HttpContext http, CancellationToken cancellationToken)
     {
         http.Response.StatusCode = Status;

@@ -14,6 +14,12 @@ internal sealed class PlainAttemptAdapter(BackendPolicies policies) : IAttemptAd
     {
         var request = RequestHygiene.Create(exchange, attempt.Endpoint);
         request.Version ??= DownstreamVersion(exchange, attempt.Endpoint);
+        if (exchange.ResponseBodyUse == ResponseBodyUse.Reads)
+        {
+            // Expressions would see the compressed bytes.
+            request.Headers.Remove("Accept-Encoding");
+        }
+
         if (policies.BackendAuth is { } auth && BackendCredentials.Apply(auth, request, exchange.PassthroughCredential) is { } failed)
         {
             return new(failed);

@@ -7,13 +7,15 @@ namespace Agentgateway.Gateway.Forwarding;
 /// <param name="Codes">Statuses that ask for a retry.</param>
 /// <param name="Backoff">Fixed pause between tries.</param>
 /// <param name="Precondition">Request condition; null = always.</param>
-/// <param name="Condition">Response condition beside the codes; sees the response head; null = none.</param>
+/// <param name="PreconditionReadsBody">The precondition looks at the request body.</param>
+/// <param name="Condition">Response condition beside the codes; sees <see cref="Exchange.Candidate"/>; null = none.</param>
 internal sealed record RetryPlan(
     int Attempts,
     IReadOnlySet<int> Codes,
     TimeSpan Backoff,
     Func<Exchange, bool>? Precondition = null,
-    Func<Exchange, UpstreamResponse, bool>? Condition = null)
+    bool PreconditionReadsBody = false,
+    Func<Exchange, bool>? Condition = null)
 {
     /// <summary>Bodies above this many bytes are not kept for a retry.</summary>
     public const int MaxReplayBytes = 64 * 1024;

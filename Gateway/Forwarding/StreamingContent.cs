@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using Agentgateway.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +12,20 @@ internal sealed class StreamingContent(RequestBody body) : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var reader = body.TakeReader();
-        var patch = body.Patch;
+        var reader = body.TakeReader(out var beginning);
+        if (body.Patch is { } patch)
+        {
+            // The place was found in what was read early, so it lies in the beginning.
+            await stream.WriteAsync(beginning[..patch.Offset], cancellationToken);
+            await stream.WriteAsync(patch.Bytes, cancellationToken);
+            beginning = beginning[(patch.Offset + patch.Length)..];
+        }
+
+        if (!beginning.IsEmpty)
+        {
+            await stream.WriteAsync(beginning, cancellationToken);
+        }
+
         while (true)
         {
             System.IO.Pipelines.ReadResult read;
@@ -28,26 +39,17 @@ internal sealed class StreamingContent(RequestBody body) : HttpContent
                     e.StatusCode == StatusCodes.Status413PayloadTooLarge ? GatewayError.BodyTooLarge : GatewayError.BadRequest("malformed request body"), e);
             }
 
-            var buffer = read.Buffer;
-            if (patch is not null)
+            foreach (var segment in read.Buffer)
             {
-                if (buffer.Length < patch.Offset + patch.Length && !read.IsCompleted)
-                {
-                    reader.AdvanceTo(buffer.Start, buffer.End);
-                    continue;
-                }
-
-                await WriteAsync(stream, buffer.Slice(0, patch.Offset), cancellationToken);
-                await stream.WriteAsync(patch.Bytes, cancellationToken);
-                buffer = buffer.Slice(patch.Offset + patch.Length);
-                patch = null;
+                await stream.WriteAsync(segment, cancellationToken);
+                body.OnSent(segment.Span);
             }
 
-            await WriteAsync(stream, buffer, cancellationToken);
             reader.AdvanceTo(read.Buffer.End);
             await stream.FlushAsync(cancellationToken);
             if (read.IsCompleted)
             {
+                body.OnSentAll();
                 return;
             }
         }
@@ -57,13 +59,5 @@ internal sealed class StreamingContent(RequestBody body) : HttpContent
     {
         length = (body.Length ?? 0) + (body.Patch is { } patch ? patch.Bytes.Length - patch.Length : 0);
         return body.Length is not null;
-    }
-
-    private static async ValueTask WriteAsync(Stream stream, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
-    {
-        foreach (var segment in bytes)
-        {
-            await stream.WriteAsync(segment, cancellationToken);
-        }
     }
 }

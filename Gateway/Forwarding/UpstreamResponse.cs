@@ -17,6 +17,9 @@ internal abstract class UpstreamResponse : IDisposable
     /// <summary>All values of a header; empty if absent.</summary>
     public abstract StringValues Header(string name);
 
+    /// <summary>Names of all headers.</summary>
+    public abstract IEnumerable<string> HeaderNames { get; }
+
     /// <summary>Copies status and end-to-end headers to the client's response, which must not have started.</summary>
     public abstract ValueTask CopyHeadAsync(HttpContext http, CancellationToken cancellationToken);
 

@@ -1,8 +1,10 @@
 using Agentgateway.Gateway.Admin;
 using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Gateway.Runtime;
 using Agentgateway.Gateway.Sync;
 using Agentgateway.Gateway.Telemetry;
 using Agentgateway.Gateway.Telemetry.AccessLog;
+using Agentgateway.Gateway.Telemetry.LiveTracing;
 using Agentgateway.Gateway.Telemetry.Metrics;
 using Agentgateway.Gateway.Telemetry.Tracing;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,8 @@ internal static class AdminServices
         services.AddHostedService(p => p.GetRequiredService<AccessLogWriter>());
         services.AddSingleton<ICompletionSink, RequestTelemetry>();
         services.AddSingleton<ConnectionTelemetry>();
+        services.AddSingleton<LiveTraceHub>();
+        services.AddSingleton<ISnapshotExtension, AddedMetricLabels>();
         return services;
     }
 
@@ -32,6 +36,7 @@ internal static class AdminServices
         services.AddSingleton(settings);
         services.AddSingleton<ReadinessState>();
         services.AddSingleton<IConfigDump, ConfigDump>();
+        services.AddSingleton<LiveTraceEndpoint>();
         services.AddSingleton<AdminEndpoints>();
         services.AddSingleton<AdminServer>();
         services.AddHostedService(p => p.GetRequiredService<AdminServer>());

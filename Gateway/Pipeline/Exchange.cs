@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Listeners;
 using Agentgateway.Gateway.Routing;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Gateway.Telemetry;
+using Agentgateway.Gateway.Telemetry.LiveTracing;
 using Agentgateway.Gateway.Telemetry.Tracing;
 using Microsoft.AspNetCore.Http;
 
@@ -23,7 +25,7 @@ internal sealed class Exchange : IDisposable
         Bind = bind;
         Request = request;
         Body = new RequestBody(http);
-        ResponseRecorder = snapshot.Frontend.Needs.ResponseBody ? new BodyRecorder(snapshot.Frontend.MaxBufferBytes) : null;
+        BodyLimit = snapshot.Frontend.MaxBufferBytes;
         _time = time;
         StartedAt = time.GetUtcNow();
         StartTimestamp = time.GetTimestamp();
@@ -77,14 +79,41 @@ internal sealed class Exchange : IDisposable
     /// <summary>Variable groups that policies filled, by name (<c>jwt</c>, <c>metadata</c>).</summary>
     public Dictionary<string, Cel.CelValue>? ExpressionValues { get; set; }
 
-    /// <summary>The buffered response body while a policy rewrites it.</summary>
-    public ReadOnlyMemory<byte>? ResponseBody { get; set; }
+    /// <summary>Most bytes of a body that expressions see; a longer body has only a beginning for them. A <c>buffer</c> policy changes it.</summary>
+    public long BodyLimit { get; set; }
 
     /// <summary>Response policies have begun: status and headers of the answer are known.</summary>
     public bool InResponse { get; set; }
 
-    /// <summary>Copy of the response body for expressions; null unless one reads it.</summary>
-    public BodyRecorder? ResponseRecorder { get; }
+    /// <summary>The answer that a retry condition looks at before anything of it is committed; null otherwise.</summary>
+    public UpstreamResponse? Candidate { get; set; }
+
+    /// <summary>What response policies know of the body that is about to be sent; null where nobody asked or it is not there yet.</summary>
+    public SeenBody? ResponseBody { get; set; }
+
+    /// <summary>The body that a response policy put in place of the answer's own; null when it stays.</summary>
+    public ReadOnlyMemory<byte>? ReplacedResponseBody { get; private set; }
+
+    /// <summary>Stands before the client's response body where somebody wants to see or hold it; null otherwise.</summary>
+    public ResponseTap? Tap { get; private set; }
+
+    /// <summary>Most that any response policy of this exchange wants of the body.</summary>
+    public ResponseBodyUse ResponseBodyUse
+    {
+        get
+        {
+            var use = Policies.ResponseBodyUse;
+            for (var i = 0; i < BackendResponsePolicies.Count; i++)
+            {
+                use = PolicyChain.Most(use, BackendResponsePolicies[i].ResponseBody);
+            }
+
+            return Listener is { } listener ? PolicyChain.Most(use, listener.Policies.ResponseBodyUse) : use;
+        }
+    }
+
+    /// <summary>Set while somebody watches this exchange live; null otherwise.</summary>
+    public ExchangeTrace? LiveTrace { get; set; }
 
     /// <summary>The server span; null when the request is not traced.</summary>
     public Activity? Activity { get; set; }
@@ -138,6 +167,27 @@ internal sealed class Exchange : IDisposable
     /// <summary>Queues a response header that survives response policies; several values of one name all survive.</summary>
     public void AddResponseHeader(string name, string value) => (ResponseHeaders ??= []).Add(new(name, value));
 
+    /// <summary>Puts the tap in front of the client's response body, if it is not there.</summary>
+    public ResponseTap OpenTap() => Tap ??= ResponseTap.Open(this);
+
+    /// <summary>Sends <paramref name="body"/> instead of the answer's own body; later response policies see it.</summary>
+    public void ReplaceResponseBody(ReadOnlyMemory<byte> body)
+    {
+        ReplacedResponseBody = body;
+        ResponseBody = new SeenBody(body, IsWhole: true);
+    }
+
+    /// <summary>A new answer begins: what was said about the body of an earlier one is void.</summary>
+    public void ForgetResponseBody()
+    {
+        ReplacedResponseBody = null;
+        ResponseBody = null;
+    }
+
+    /// <summary>Reads the request body for an expression, as far as the limit.</summary>
+    /// <returns>Null unless the client's framing is broken.</returns>
+    public ValueTask<GatewayError?> PeekBodyAsync(CancellationToken cancellationToken) => Body.PeekAsync(BodyLimit, cancellationToken);
+
     /// <summary>Notes when the first response body byte arrived.</summary>
     public void MarkFirstByte()
     {
@@ -170,6 +220,6 @@ internal sealed class Exchange : IDisposable
     {
         _deadline?.Dispose();
         Body.Dispose();
-        ResponseRecorder?.Dispose();
+        Tap?.Dispose();
     }
 }

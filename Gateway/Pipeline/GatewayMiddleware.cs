@@ -1,8 +1,10 @@
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Backends;
+using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Listeners;
 using Agentgateway.Gateway.Listeners.Tunnels;
 using Agentgateway.Gateway.Runtime;
+using Agentgateway.Gateway.Telemetry.LiveTracing;
 using Agentgateway.Gateway.Telemetry.Tracing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,7 +20,8 @@ namespace Agentgateway.Gateway.Pipeline;
 /// 4. route (a browser gets a page)      8. completion: exactly once, in every outcome
 /// </remarks>
 internal sealed partial class GatewayMiddleware(
-    SnapshotHolder snapshots, TunnelEntrance tunnels, BrowserPage page, IEnumerable<ICompletionSink> sinks, TimeProvider time, ILogger<GatewayMiddleware> logger)
+    SnapshotHolder snapshots, TunnelEntrance tunnels, BrowserPage page, IEnumerable<ICompletionSink> sinks, LiveTraceHub live, TimeProvider time,
+    ILogger<GatewayMiddleware> logger)
 {
     private readonly ICompletionSink[] _sinks = [.. sinks];
 
@@ -41,6 +44,7 @@ internal sealed partial class GatewayMiddleware(
         var authority = http.Request.Host.Value ?? "";
         http.Request.Headers.Host = default;
         using var exchange = new Exchange(http, snapshots.Current, bind, new RequestHead(http, authority), time);
+        live.Begin(exchange);
         RequestTracer.Start(exchange);
         try
         {
@@ -110,9 +114,15 @@ internal sealed partial class GatewayMiddleware(
             return noTunnel;
         }
 
+        // Fields of log and trace read bodies: copies are made while the bytes pass by.
+        if (exchange.Snapshot.Frontend.Needs.ResponseBody)
+        {
+            exchange.OpenTap();
+        }
+
         if (exchange.Snapshot.Frontend.Needs.RequestBody)
         {
-            await KeepBodyAsync(exchange);
+            exchange.Body.Record(exchange.BodyLimit);
         }
 
         // 3. Gateway phase
@@ -140,6 +150,7 @@ internal sealed partial class GatewayMiddleware(
         }
 
         exchange.Log.RoutedAt = exchange.Timestamp;
+        exchange.LiveTrace?.OnRoute();
 
         // 5. Route policies
         if (route.RequestTimeout is { } deadline)
@@ -161,6 +172,7 @@ internal sealed partial class GatewayMiddleware(
 
         exchange.Backend = backend;
         exchange.BackendResponsePolicies = backend.ResponsePolicies;
+        exchange.LiveTrace?.OnBackend();
         if (isConnect)
         {
             return backend.Handler is IConnectHandler connect ? await connect.HandleConnectAsync(exchange, exchange.Cancellation) : GatewayError.NoBackend;
@@ -191,16 +203,6 @@ internal sealed partial class GatewayMiddleware(
         return GatewayError.ConnectNeedsNewConnection;
     }
 
-    // Expressions read the body of requests that say how long it is and fit; longer ones stream, and the expression sees no body.
-    private static async ValueTask KeepBodyAsync(Exchange exchange)
-    {
-        var limit = exchange.Snapshot.Frontend.MaxBufferBytes;
-        if (!exchange.Body.IsBuffered && exchange.Body.Length <= limit)
-        {
-            await exchange.Body.BufferAsync(limit, exchange.Cancellation);
-        }
-    }
-
     private static async ValueTask<GatewayError?> AnswerAsync(Exchange exchange, PolicyResult result)
     {
         if (result.Response is not { } response)
@@ -226,6 +228,7 @@ internal sealed partial class GatewayMiddleware(
     {
         var log = exchange.Log;
         log.EndedAt = exchange.Timestamp;
+        log.GrpcStatus = exchange.IsGrpc ? GrpcStatus.Of(exchange) : null;
         log.Status = log.ClientAborted && !exchange.Http.Response.HasStarted ? 0 : exchange.Http.Response.StatusCode;
         try
         {
@@ -236,6 +239,8 @@ internal sealed partial class GatewayMiddleware(
             {
                 sink.OnCompleted(exchange);
             }
+
+            exchange.LiveTrace?.OnEnd();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

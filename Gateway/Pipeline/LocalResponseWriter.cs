@@ -17,6 +17,8 @@ internal static class LocalResponseWriter
         }
 
         http.Response.Clear();
+        Begin(exchange);
+        exchange.ResponseBody = new SeenBody(response.Body, IsWhole: true);
         exchange.Log.Reason = response.Reason;
         http.Response.StatusCode = response.Status;
         AddHeaders(http.Response.Headers, response.Headers);
@@ -26,7 +28,15 @@ internal static class LocalResponseWriter
         }
 
         await ResponsePolicies.ApplyAsync(exchange, cancellationToken);
-        await SendBodyAsync(exchange, response.Body, cancellationToken);
+        await SendBodyAsync(exchange, exchange.ReplacedResponseBody ?? response.Body, cancellationToken);
+    }
+
+    /// <summary>Sends the body that a policy put in place of an upstream's.</summary>
+    public static ValueTask SendReplacementAsync(Exchange exchange, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        // The upstream's coding belongs to the upstream's bytes.
+        exchange.Http.Response.Headers.ContentEncoding = default;
+        return SendBodyAsync(exchange, body, cancellationToken);
     }
 
     public static async ValueTask WriteErrorAsync(Exchange exchange, GatewayError error, CancellationToken cancellationToken)
@@ -44,6 +54,7 @@ internal static class LocalResponseWriter
         if (exchange.IsGrpc)
         {
             http.Response.Clear();
+            Begin(exchange);
             exchange.Log.Reason = error.Reason;
             WriteGrpcHead(http.Response, error);
             AddHeaders(http.Response.Headers, error.Headers);
@@ -60,6 +71,13 @@ internal static class LocalResponseWriter
         await WriteAsync(exchange, response, cancellationToken);
     }
 
+    // Whatever an upstream's answer left behind: held bytes, a body of a policy that ran over it.
+    private static void Begin(Exchange exchange)
+    {
+        exchange.Tap?.Pass();
+        exchange.ForgetResponseBody();
+    }
+
     private static async ValueTask SendBodyAsync(Exchange exchange, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var response = exchange.Http.Response;
@@ -73,7 +91,6 @@ internal static class LocalResponseWriter
         {
             exchange.MarkFirstByte();
             exchange.Log.ResponseBytes += body.Length;
-            exchange.ResponseRecorder?.Append(body.Span);
             await response.BodyWriter.WriteAsync(body, cancellationToken);
         }
     }

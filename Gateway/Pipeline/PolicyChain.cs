@@ -6,20 +6,28 @@ namespace Agentgateway.Gateway.Pipeline;
 /// <summary>Compiled policies of one phase in execution order, sorted by what they implement when the snapshot is made.</summary>
 internal sealed class PolicyChain
 {
-    private readonly IReadOnlyList<object> _request;
+    private readonly (object Policy, string Name)[] _request;
     private readonly IReadOnlyList<IResponseBodyPolicy> _responseBody;
     private readonly IReadOnlyList<IResponseTrailersPolicy> _trailers;
     private readonly IReadOnlyList<ICompletedPolicy> _completed;
+    private readonly long? _bodyLimit;
 
     /// <param name="policies">Execution order. Each implements any of the policy interfaces.</param>
-    public PolicyChain(IReadOnlyList<object> policies)
+    /// <param name="names">What each is called in the configuration, for those who watch live; null = by type.</param>
+    public PolicyChain(IReadOnlyList<object> policies, IReadOnlyList<string>? names = null)
     {
         All = policies;
-        _request = [.. policies.Where(p => p is IRequestHeadersPolicy or IRequestBodyPolicy)];
+        _request =
+        [
+            .. policies.Select((policy, index) => (Policy: policy, Name: names?[index] ?? policy.GetType().Name))
+                .Where(entry => entry.Policy is IRequestHeadersPolicy or IRequestBodyPolicy),
+        ];
         ResponseHeaders = [.. policies.OfType<IResponseHeadersPolicy>()];
         _responseBody = [.. policies.OfType<IResponseBodyPolicy>()];
         _trailers = [.. policies.OfType<IResponseTrailersPolicy>()];
         _completed = [.. policies.OfType<ICompletedPolicy>()];
+        _bodyLimit = policies.OfType<IBodyLimitPolicy>().FirstOrDefault()?.BodyLimit;
+        ResponseBodyUse = ResponseHeaders.Aggregate(ResponseBodyUse.None, (most, policy) => Most(most, policy.ResponseBody));
     }
 
     public static PolicyChain Empty { get; } = new([]);
@@ -28,34 +36,27 @@ internal sealed class PolicyChain
 
     public IReadOnlyList<IResponseHeadersPolicy> ResponseHeaders { get; }
 
+    /// <summary>Most that a response policy of this chain wants of the body.</summary>
+    public ResponseBodyUse ResponseBodyUse { get; }
+
+    public static ResponseBodyUse Most(ResponseBodyUse a, ResponseBodyUse b) => a > b ? a : b;
+
     /// <summary>Runs the request half in order until one answers.</summary>
     public async ValueTask<PolicyResult> OnRequestAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < _request.Count; i++)
+        if (_bodyLimit is { } limit)
         {
-            var policy = _request[i];
-            if (policy is IRequestHeadersPolicy onHeaders)
-            {
-                var result = await onHeaders.OnRequestHeadersAsync(exchange, cancellationToken);
-                if (!result.IsContinue)
-                {
-                    return result;
-                }
-            }
+            exchange.BodyLimit = limit;
+        }
 
-            if (policy is IRequestBodyPolicy onBody)
+        for (var i = 0; i < _request.Length; i++)
+        {
+            var (policy, name) = _request[i];
+            var result = await OnRequestAsync(policy, exchange, cancellationToken);
+            exchange.LiveTrace?.OnPolicy(name, result);
+            if (!result.IsContinue)
             {
-                var limit = onBody.MaxBodyBytes ?? exchange.Snapshot.Frontend.MaxBufferBytes;
-                if (await exchange.Body.BufferAsync(limit, cancellationToken) is { } tooLarge)
-                {
-                    return PolicyResult.Fail(tooLarge);
-                }
-
-                var result = await onBody.OnRequestBodyAsync(exchange, cancellationToken);
-                if (!result.IsContinue)
-                {
-                    return result;
-                }
+                return result;
             }
         }
 
@@ -86,5 +87,32 @@ internal sealed class PolicyChain
         {
             _completed[i].OnCompleted(exchange);
         }
+    }
+
+    private static async ValueTask<PolicyResult> OnRequestAsync(object policy, Exchange exchange, CancellationToken cancellationToken)
+    {
+        if (policy is IRequestHeadersPolicy onHeaders)
+        {
+            if (onHeaders.LooksAtBody && await exchange.PeekBodyAsync(cancellationToken) is { } malformed)
+            {
+                return PolicyResult.Fail(malformed);
+            }
+
+            var result = await onHeaders.OnRequestHeadersAsync(exchange, cancellationToken);
+            if (!result.IsContinue)
+            {
+                return result;
+            }
+        }
+
+        if (policy is IRequestBodyPolicy onBody)
+        {
+            var limit = onBody.MaxBodyBytes ?? exchange.Snapshot.Frontend.MaxBufferBytes;
+            return await exchange.Body.BufferAsync(limit, cancellationToken) is { } tooLarge
+                ? PolicyResult.Fail(tooLarge)
+                : await onBody.OnRequestBodyAsync(exchange, cancellationToken);
+        }
+
+        return PolicyResult.Continue;
     }
 }

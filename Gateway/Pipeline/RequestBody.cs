@@ -1,18 +1,27 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Agentgateway.Gateway.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Agentgateway.Gateway.Pipeline;
 
 /// <summary>The request body: empty, streaming (read once), or buffered in pooled memory (read any number of times).</summary>
-/// <remarks>It is buffered only if something asks: retries, expressions on the body, AI backends. Not thread-safe; owned by the exchange.</remarks>
+/// <remarks>
+/// It is read only if something asks: whole for retries and AI backends (<see cref="BufferAsync"/>), as far as a limit for expressions
+/// (<see cref="PeekAsync"/>); what was read too early is sent first when the rest streams. Not thread-safe; owned by the exchange.
+/// </remarks>
 internal sealed class RequestBody : IDisposable
 {
     private const int FirstBuffer = 4096;
     private readonly HttpRequest _request;
     private byte[]? _rented;
+    private int _filled;
+    private bool _hasMore;
+    private bool _wasSeen;
     private ReadOnlyMemory<byte> _bytes;
+    private BodyRecorder? _recorder;
+    private bool _isRecorded;
 
     public RequestBody(HttpContext http)
     {
@@ -34,11 +43,25 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Declared or buffered length in bytes; null when streamed without a length.</summary>
     public long? Length => IsBuffered ? _bytes.Length : _request.ContentLength;
 
-    /// <summary>A change to make while the body streams; null = none. Has no effect on a buffered body.</summary>
+    /// <summary>A change to make in the beginning while the body streams; null = none. Has no effect on a buffered body.</summary>
     public BodyPatch? Patch { get; set; }
 
     /// <summary>The buffered body. Valid until the exchange ends or <see cref="Replace"/> is called.</summary>
     public ReadOnlyMemory<byte> Bytes => IsBuffered ? _bytes : throw new InvalidOperationException("The request body was not buffered.");
+
+    /// <summary>What is known of the body without waiting for more of it, for expressions: the whole, or its beginning.</summary>
+    /// <returns>Null if nothing was looked at.</returns>
+    public SeenBody? Seen
+    {
+        get
+        {
+            _wasSeen = true;
+            return IsBuffered ? new SeenBody(_bytes, IsWhole: true)
+                : _filled > 0 ? new SeenBody(_rented.AsMemory(0, _filled), IsWhole: false)
+                : _recorder is { } recorder && (_isRecorded || !recorder.Bytes.IsEmpty) ? new SeenBody(recorder.Bytes, _isRecorded && !recorder.IsTruncated)
+                : null;
+        }
+    }
 
     /// <summary>Reads the whole body into memory.</summary>
     /// <param name="limit">Largest size in bytes; over it 413 is returned and the rest stays unread.</param>
@@ -50,20 +73,95 @@ internal sealed class RequestBody : IDisposable
             return _bytes.Length > limit ? GatewayError.BodyTooLarge : null;
         }
 
-        limit = Math.Min(limit, Array.MaxLength);
-        if (_request.ContentLength > limit)
+        if (_request.ContentLength > limit || _filled > limit)
         {
             return GatewayError.BodyTooLarge;
         }
 
-        var reader = _request.BodyReader;
-        var filled = 0;
-        if (!Grow((int)Math.Min(_request.ContentLength ?? FirstBuffer, limit), filled))
+        var error = await FillAsync(limit, cancellationToken);
+        return error ?? (IsBuffered ? null : GatewayError.BodyTooLarge);
+    }
+
+    /// <summary>Reads the body as far as <paramref name="limit"/>: a body that fits is buffered, of a longer one the beginning is <see cref="Seen"/> and all of it still streams.</summary>
+    /// <returns>Null unless the client's framing is broken.</returns>
+    public async ValueTask<GatewayError?> PeekAsync(long limit, CancellationToken cancellationToken)
+    {
+        if (IsBuffered || IsConsumed || _filled >= limit)
+        {
+            return null;
+        }
+
+        var error = await FillAsync(limit, cancellationToken);
+
+        // Without memory to spare the expression sees no body; the request itself needs none.
+        return ReferenceEquals(error, GatewayError.OutOfBuffers) ? null : error;
+    }
+
+    /// <summary>Copies the first bytes and leaves them in the stream; less than asked for only if the body is shorter.</summary>
+    public async ValueTask<(int Length, GatewayError? Error)> PeekAsync(Memory<byte> prefix, CancellationToken cancellationToken)
+    {
+        if (await PeekAsync(prefix.Length, cancellationToken) is { } error)
+        {
+            return (0, error);
+        }
+
+        var known = IsBuffered ? _bytes : _rented.AsMemory(0, _filled);
+        var length = Math.Min(prefix.Length, known.Length);
+        known[..length].CopyTo(prefix);
+        return (length, null);
+    }
+
+    /// <summary>Keeps a copy of what streams to the upstream, up to <paramref name="limit"/> bytes, for expressions that run at the end.</summary>
+    public void Record(long limit) => _recorder ??= new BodyRecorder(limit);
+
+    /// <summary>Puts other bytes in place of the body (policies that edit it). The memory must live as long as the exchange.</summary>
+    public void Replace(ReadOnlyMemory<byte> bytes)
+    {
+        _bytes = bytes;
+        IsBuffered = true;
+        IsEmpty = bytes.IsEmpty;
+    }
+
+    /// <summary>Hands out the unread rest of the stream; after the first call the body counts as consumed.</summary>
+    /// <param name="beginning">What was read before and has to be sent first.</param>
+    public PipeReader TakeReader(out ReadOnlyMemory<byte> beginning)
+    {
+        IsConsumed = true;
+        beginning = _rented.AsMemory(0, _filled);
+        _recorder?.Append(beginning.Span);
+        return _request.BodyReader;
+    }
+
+    /// <summary>A piece of the stream went to the upstream.</summary>
+    public void OnSent(ReadOnlySpan<byte> bytes) => _recorder?.Append(bytes);
+
+    /// <summary>The stream has been sent to its end.</summary>
+    public void OnSentAll() => _isRecorded = true;
+
+    public void Dispose()
+    {
+        _recorder?.Dispose();
+        if (_rented is { } rented)
+        {
+            _rented = null;
+            _filled = 0;
+            _bytes = default;
+            BufferBudget.Return(rented.Length);
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    // Until the end, which makes the body buffered, or until the limit with more to come.
+    private async ValueTask<GatewayError?> FillAsync(long limit, CancellationToken cancellationToken)
+    {
+        limit = Math.Min(limit, Array.MaxLength);
+        if (_rented is null && !Grow((int)Math.Min(_request.ContentLength ?? FirstBuffer, limit)))
         {
             return GatewayError.OutOfBuffers;
         }
 
-        while (true)
+        var reader = _request.BodyReader;
+        while (!(_hasMore && _filled >= limit))
         {
             ReadResult read;
             try
@@ -76,98 +174,31 @@ internal sealed class RequestBody : IDisposable
             }
 
             var buffer = read.Buffer;
-            if (filled + buffer.Length > limit)
-            {
-                reader.AdvanceTo(buffer.Start, buffer.End);
-                return GatewayError.BodyTooLarge;
-            }
-
-            if (filled + buffer.Length > _rented!.Length && !Grow((int)Math.Max(filled + buffer.Length, Math.Min(limit, _rented.Length * 2L)), filled))
+            var taken = Math.Min(buffer.Length, limit - _filled);
+            if (_filled + taken > _rented!.Length && !Grow((int)Math.Max(_filled + taken, Math.Min(limit, _rented.Length * 2L))))
             {
                 reader.AdvanceTo(buffer.Start, buffer.End);
                 return GatewayError.OutOfBuffers;
             }
 
-            buffer.CopyTo(_rented.AsSpan(filled));
-            filled += (int)buffer.Length;
-            reader.AdvanceTo(buffer.End);
-            if (read.IsCompleted)
+            var end = buffer.GetPosition(taken);
+            buffer.Slice(0, end).CopyTo(_rented.AsSpan(_filled));
+            _filled += (int)taken;
+            _hasMore = taken < buffer.Length;
+
+            // What is left over counts as not looked at, so that the next reader gets it at once.
+            reader.AdvanceTo(end);
+            if (read.IsCompleted && !_hasMore)
             {
+                Replace(_rented.AsMemory(0, _filled));
                 break;
             }
         }
 
-        _bytes = _rented.AsMemory(0, filled);
-        IsBuffered = true;
-        IsEmpty = filled == 0;
         return null;
     }
 
-    /// <summary>Copies the first bytes without taking them from the stream; less than asked for only if the body is shorter.</summary>
-    public async ValueTask<(int Length, GatewayError? Error)> PeekAsync(Memory<byte> prefix, CancellationToken cancellationToken)
-    {
-        if (IsBuffered)
-        {
-            var length = Math.Min(prefix.Length, _bytes.Length);
-            _bytes[..length].CopyTo(prefix);
-            return (length, null);
-        }
-
-        var reader = _request.BodyReader;
-        while (true)
-        {
-            ReadResult read;
-            try
-            {
-                read = await reader.ReadAsync(cancellationToken);
-            }
-            catch (BadHttpRequestException)
-            {
-                return (0, GatewayError.BadRequest("malformed request body"));
-            }
-
-            if (read.Buffer.Length < prefix.Length && !read.IsCompleted)
-            {
-                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-                continue;
-            }
-
-            var found = read.Buffer.Slice(0, Math.Min(prefix.Length, read.Buffer.Length));
-            found.CopyTo(prefix.Span);
-            var copied = (int)found.Length;
-            // Nothing counts as looked at: the next reader gets these bytes at once.
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
-            return (copied, null);
-        }
-    }
-
-    /// <summary>Puts other bytes in place of the body (policies that edit it). The memory must live as long as the exchange.</summary>
-    public void Replace(ReadOnlyMemory<byte> bytes)
-    {
-        _bytes = bytes;
-        IsBuffered = true;
-        IsEmpty = bytes.IsEmpty;
-    }
-
-    /// <summary>Hands out the unread stream; after the first call the body counts as consumed.</summary>
-    public PipeReader TakeReader()
-    {
-        IsConsumed = true;
-        return _request.BodyReader;
-    }
-
-    public void Dispose()
-    {
-        if (_rented is { } rented)
-        {
-            _rented = null;
-            _bytes = default;
-            BufferBudget.Return(rented.Length);
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-    }
-
-    private bool Grow(int size, int filled)
+    private bool Grow(int size)
     {
         var next = ArrayPool<byte>.Shared.Rent(Math.Max(size, FirstBuffer));
         if (!BufferBudget.TryTake(next.Length))
@@ -178,9 +209,13 @@ internal sealed class RequestBody : IDisposable
 
         if (_rented is { } old)
         {
-            old.AsSpan(0, filled).CopyTo(next);
+            old.AsSpan(0, _filled).CopyTo(next);
             BufferBudget.Return(old.Length);
-            ArrayPool<byte>.Shared.Return(old);
+            if (!_wasSeen)
+            {
+                // Else an expression may have kept a view of it (metadata), and the collector has to see when that is gone.
+                ArrayPool<byte>.Shared.Return(old);
+            }
         }
 
         _rented = next;

@@ -20,6 +20,7 @@ internal sealed class PolicyChainCompiler
     public PolicyChain Compile(PolicySource source)
     {
         var policies = new List<object>();
+        var names = new List<string>();
         foreach (var (order, present, guardsAccess) in Inventory(source.Policies))
         {
             if (!present || _known.Contains(order))
@@ -27,11 +28,12 @@ internal sealed class PolicyChainCompiler
                 continue;
             }
 
-            var name = char.ToLowerInvariant(order.ToString()[0]) + order.ToString()[1..];
+            var name = NameOf(order);
             if (guardsAccess)
             {
                 source.Compilation.Warn($"{source.Path}.policies.{name}", "not supported by this version: requests to this route are refused");
                 policies.Add(new RefusingPolicy(name));
+                names.Add(name);
             }
             else
             {
@@ -44,11 +46,14 @@ internal sealed class PolicyChainCompiler
             if (compiler.Compile(source) is { } policy)
             {
                 policies.Add(policy);
+                names.Add(NameOf(compiler.Order));
             }
         }
 
-        return policies.Count == 0 ? PolicyChain.Empty : new PolicyChain(policies);
+        return policies.Count == 0 ? PolicyChain.Empty : new PolicyChain(policies, names);
     }
+
+    private static string NameOf(PolicyOrder order) => char.ToLowerInvariant(order.ToString()[0]) + order.ToString()[1..];
 
     private static IEnumerable<(PolicyOrder Order, bool Present, bool GuardsAccess)> Inventory(RoutePolicies p) =>
     [

@@ -7,22 +7,20 @@ namespace Agentgateway.Gateway.Runtime;
 /// <summary>Compiles <c>retry</c>.</summary>
 internal sealed class RetryPlanFactory
 {
-    public RetryPlan? Create(RetryPolicy? policy, string path, Compilation compilation)
+    public RetryPlan? Create(RetryPolicy? policy, Compilation compilation)
     {
         if (policy is null)
         {
             return null;
         }
 
-        if (policy.Condition is not null)
-        {
-            compilation.Warn(path + ".policies.retry.condition", "not evaluated by this version: only the codes and connection failures count");
-        }
-
+        var expressions = compilation.Expressions;
         return new RetryPlan(
             policy.Attempts,
             policy.Codes.ToFrozenSet(),
             policy.Backoff ?? TimeSpan.Zero,
-            policy.Precondition is { } precondition ? compilation.Expressions.Condition(precondition, "retry.precondition") : null);
+            policy.Precondition is { } precondition ? expressions.Condition(precondition, "retry.precondition") : null,
+            policy.Precondition is { } reading && expressions.ReadsRequestBody(reading),
+            policy.Condition is { } condition ? expressions.Condition(condition, "retry.condition") : null);
     }
 }

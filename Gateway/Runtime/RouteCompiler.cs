@@ -37,10 +37,10 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
             Key = key,
             Name = "internal/" + name,
             Policies = policyCompiler.Compile(new PolicySource(policies, key, path, compilation)),
-            Backends = new WeightedBackends([new CompiledBackend(name, 1, handler)]),
+            Backends = new WeightedBackends([new CompiledBackend(name, 1, handler) { Type = handler.Protocol == BackendProtocol.Mcp ? "mcp" : "ai" }]),
             RequestTimeout = policies.Timeout?.RequestTimeout,
             AttemptTimeout = policies.Timeout?.BackendRequestTimeout,
-            Retry = retries.Create(policies.Retry, path, compilation),
+            Retry = retries.Create(policies.Retry, compilation),
             ErrorFormat = handler.ErrorFormat,
             ServesBrowserPage = true,
         };
@@ -69,7 +69,7 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
             Backends = CompileBackends(route, key, policies, compilation),
             RequestTimeout = policies.Timeout?.RequestTimeout,
             AttemptTimeout = policies.Timeout?.BackendRequestTimeout,
-            Retry = retries.Create(policies.Retry, route.Path, compilation),
+            Retry = retries.Create(policies.Retry, compilation),
         };
         compiled = compiled with { ErrorFormat = CommonErrorFormat(compiled.Backends) };
         foreach (var match in route.Matches)
@@ -150,8 +150,18 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
         IReadOnlyList<IResponseHeadersPolicy> responsePolicies = merged.ResponseHeaderModifier is { } modifier
             ? [new ResponseHeaderPolicy(modifier), .. phase.ResponseHeaders]
             : phase.ResponseHeaders;
-        return new CompiledBackend(name, backend.Weight, handler) { ResponsePolicies = responsePolicies };
+        return new CompiledBackend(name, backend.Weight, handler) { Type = TypeOf(kind), ResponsePolicies = responsePolicies };
     }
+
+    private static string TypeOf(BackendKind kind) => kind switch
+    {
+        AiBackend => "ai",
+        McpBackend => "mcp",
+        HostBackend => "static",
+        DynamicBackend => "dynamic",
+        ServiceBackend => "service",
+        _ => "unknown",
+    };
 
     /// <summary>Checks and changes that a backend asks for, whichever route leads to it.</summary>
     private PolicyChain CompileBackendPhase(BackendPolicies merged, string owner, string path, Compilation compilation)

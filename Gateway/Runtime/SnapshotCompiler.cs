@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
-using Agentgateway.Cel;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Expressions;
@@ -35,7 +34,7 @@ internal sealed class SnapshotCompiler(
     {
         // 1. Frontend
         tls.NextGeneration();
-        var expressions = new ExpressionCompiler(CelOptionsFor(config), metrics);
+        var expressions = new ExpressionCompiler(ExpressionCompiler.OptionsFor(config), metrics);
         var frontend = FrontendSettings.From(config);
         var compilation = new Compilation(config, document, frontend, expressions, state);
         var plan = new BindPlan();
@@ -107,9 +106,6 @@ internal sealed class SnapshotCompiler(
         };
         return new CompileResult(snapshot, [], compilation.Warnings, compilation.UsedState);
     }
-
-    private static CelOptions CelOptionsFor(GatewayConfig config) =>
-        config.Static.CustomFunctions.Length == 0 ? CelOptions.Gateway : CelOptions.Gateway.WithCustomFunctions(config.Static.CustomFunctions);
 
     private void AddBind(Bind bind, BindPlan plan, Compilation compilation)
     {

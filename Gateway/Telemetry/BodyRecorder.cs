@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Agentgateway.Gateway.Telemetry;
 
-/// <summary>Keeps a copy of a response body for expressions, up to a limit, while it streams. Made only when an expression reads <c>response.body</c>.</summary>
+/// <summary>Keeps a copy of a body that streams, up to a limit, for expressions that run at the end. Made only when one of them reads it.</summary>
 internal sealed class BodyRecorder(long limit) : IDisposable
 {
     private byte[] _buffer = [];

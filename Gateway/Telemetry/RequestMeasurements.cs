@@ -10,6 +10,7 @@ internal static class RequestMeasurements
     public static void Record(GatewayMetrics metrics, Exchange exchange, TimeProvider time)
     {
         var log = exchange.Log;
+        var added = Added(exchange);
         var tags = new TagList
         {
             { "backend", exchange.Backend?.Name },
@@ -18,7 +19,7 @@ internal static class RequestMeasurements
             { "status", StatusText.Of(log.Status) },
             { "reason", ReasonName.Of(log.Reason) },
         };
-        AddRoute(ref tags, exchange);
+        AddRoute(ref tags, exchange, added);
         var duration = exchange.ElapsedAt(log.EndedAt).TotalSeconds;
         metrics.Requests.Add(1, tags);
         metrics.RequestDuration.Record(duration, tags);
@@ -32,7 +33,7 @@ internal static class RequestMeasurements
             metrics.Retries.Add(log.Attempts - 1, tags);
         }
 
-        RecordProcessing(metrics, exchange, time);
+        RecordProcessing(metrics, exchange, added, time);
         if (exchange.Mcp is { Method: not null } mcp)
         {
             var mcpTags = new TagList
@@ -42,17 +43,17 @@ internal static class RequestMeasurements
                 { "server", mcp.Target },
                 { "resource", mcp.ResourceType == "task" ? null : mcp.ResourceName },
             };
-            AddRoute(ref mcpTags, exchange);
+            AddRoute(ref mcpTags, exchange, added);
             metrics.McpRequests.Add(1, mcpTags);
         }
 
         if (exchange.Llm is { } llm)
         {
-            RecordLlm(metrics, exchange, llm, duration, time);
+            RecordLlm(metrics, exchange, llm, duration, added, time);
         }
     }
 
-    private static void RecordProcessing(GatewayMetrics metrics, Exchange exchange, TimeProvider time)
+    private static void RecordProcessing(GatewayMetrics metrics, Exchange exchange, KeyValuePair<string, object?>[] added, TimeProvider time)
     {
         var log = exchange.Log;
         if (log.UpstreamSentAt == 0)
@@ -61,7 +62,7 @@ internal static class RequestMeasurements
         }
 
         var tags = new TagList { { "backend", exchange.Backend?.Name } };
-        AddRoute(ref tags, exchange);
+        AddRoute(ref tags, exchange, added);
         metrics.RequestProcessing.Record(exchange.ElapsedAt(log.UpstreamSentAt).TotalSeconds, tags);
         if (log.UpstreamHeadAt == 0)
         {
@@ -79,15 +80,15 @@ internal static class RequestMeasurements
             new("subtype", exchange.Llm is not null ? "Llm" : exchange.Mcp is not null ? "Mcp" : "Http"));
     }
 
-    private static void RecordLlm(GatewayMetrics metrics, Exchange exchange, LlmCallInfo llm, double duration, TimeProvider time)
+    private static void RecordLlm(GatewayMetrics metrics, Exchange exchange, LlmCallInfo llm, double duration, KeyValuePair<string, object?>[] added, TimeProvider time)
     {
-        RecordTokens(metrics, exchange, llm, "input", llm.InputTokens);
-        RecordTokens(metrics, exchange, llm, "output", llm.OutputTokens);
-        RecordTokens(metrics, exchange, llm, "input_cache_read", llm.CacheReadTokens);
-        RecordTokens(metrics, exchange, llm, "input_cache_write", llm.CacheWriteTokens);
+        RecordTokens(metrics, exchange, llm, added, "input", llm.InputTokens);
+        RecordTokens(metrics, exchange, llm, added, "output", llm.OutputTokens);
+        RecordTokens(metrics, exchange, llm, added, "input_cache_read", llm.CacheReadTokens);
+        RecordTokens(metrics, exchange, llm, added, "input_cache_write", llm.CacheWriteTokens);
 
         var tags = default(TagList);
-        AddGenAi(ref tags, exchange, llm);
+        AddGenAi(ref tags, exchange, llm, added);
         metrics.LlmDuration.Record(duration, tags);
         if (llm.CostNanoUsd is { } cost)
         {
@@ -106,37 +107,59 @@ internal static class RequestMeasurements
         if (llm.PriceStatus != "n/a")
         {
             var lookup = new TagList { { "status", CatalogStatus(llm.PriceStatus) } };
-            AddGenAi(ref lookup, exchange, llm);
+            AddGenAi(ref lookup, exchange, llm, added);
             metrics.CostLookups.Add(1, lookup);
         }
     }
 
-    private static void RecordTokens(GatewayMetrics metrics, Exchange exchange, LlmCallInfo llm, string type, long? tokens)
+    private static void RecordTokens(GatewayMetrics metrics, Exchange exchange, LlmCallInfo llm, KeyValuePair<string, object?>[] added, string type, long? tokens)
     {
         if (tokens is { } count)
         {
             var tags = new TagList { { "gen_ai_token_type", type } };
-            AddGenAi(ref tags, exchange, llm);
+            AddGenAi(ref tags, exchange, llm, added);
             metrics.TokenUsage.Record(count, tags);
         }
     }
 
-    private static void AddGenAi(ref TagList tags, Exchange exchange, LlmCallInfo llm)
+    private static void AddGenAi(ref TagList tags, Exchange exchange, LlmCallInfo llm, KeyValuePair<string, object?>[] added)
     {
         tags.Add("gen_ai_operation_name", "chat");
         tags.Add("gen_ai_system", llm.Provider);
         tags.Add("gen_ai_request_model", llm.SentModel ?? llm.RequestedModel);
         tags.Add("gen_ai_response_model", llm.ResponseModel);
-        AddRoute(ref tags, exchange);
+        AddRoute(ref tags, exchange, added);
     }
 
-    private static void AddRoute(ref TagList tags, Exchange exchange)
+    private static void AddRoute(ref TagList tags, Exchange exchange, KeyValuePair<string, object?>[] added)
     {
         tags.Add("bind", exchange.Bind.BindKey);
         tags.Add("gateway", exchange.Listener?.Gateway);
         tags.Add("listener", exchange.Listener?.Name);
         tags.Add("route", exchange.Route?.Route.Name);
         tags.Add("route_rule", exchange.Route?.Route.RuleName);
+        foreach (var label in added)
+        {
+            tags.Add(label);
+        }
+    }
+
+    // Computed once per request, whatever number of families it goes to.
+    private static KeyValuePair<string, object?>[] Added(Exchange exchange)
+    {
+        var labels = exchange.Snapshot.Frontend.Telemetry.MetricLabels;
+        if (labels.Count == 0)
+        {
+            return [];
+        }
+
+        var added = new KeyValuePair<string, object?>[labels.Count];
+        for (var i = 0; i < added.Length; i++)
+        {
+            added[i] = new(labels[i].Key, labels[i].Value(exchange));
+        }
+
+        return added;
     }
 
     private static string CatalogStatus(string status) => status switch

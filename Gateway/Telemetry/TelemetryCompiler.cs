@@ -6,6 +6,7 @@ using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry.AccessLog;
+using Agentgateway.Gateway.Telemetry.Metrics;
 using Agentgateway.Gateway.Telemetry.Tracing;
 
 namespace Agentgateway.Gateway.Telemetry;
@@ -15,16 +16,32 @@ internal sealed class TelemetryCompiler(TraceTargetPool targets)
 {
     public TelemetrySettings Compile(GatewayConfig config, ExpressionCompiler expressions) => new(
         CompileAccessLog(config.FrontendPolicies.AccessLog, expressions),
-        CompileTracing(config, expressions));
+        CompileTracing(config, expressions),
+        CompileLabels(config, expressions));
 
     private static AccessLogSettings CompileAccessLog(Configuration.Model.Policies.AccessLog? policy, ExpressionCompiler expressions) => policy is null
         ? AccessLogSettings.Default
         : new AccessLogSettings
         {
-            Filter = policy.Filter is { } filter ? expressions.Condition(filter, "accessLog.filter") : null,
+            Filter = policy.Filter is { } filter ? expressions.LogCondition(filter, "accessLog.filter") : null,
             Add = [.. policy.Add.Select(field => expressions.Field(field.Key, field.Value, "accessLog.add"))],
             Remove = policy.Remove.Concat(policy.Add.Select(field => field.Key)).ToFrozenSet(StringComparer.Ordinal),
         };
+
+    // A label of the family's own wins: dashboards rely on it.
+    private static KeyValuePair<string, Func<Exchange, string?>>[] CompileLabels(GatewayConfig config, ExpressionCompiler expressions) =>
+    [
+        .. config.Static.MetricsAdd.Select(label => KeyValuePair.Create(LabelName(label.Key), expressions.Label(label.Value, "metrics.add")))
+            .Where(label => !MetricLabels.Request.Concat(MetricLabels.Mcp).Concat(MetricLabels.GenAiTokens).Contains(label.Key))
+            .DistinctBy(label => label.Key),
+    ];
+
+    // Prometheus knows letters, digits and underscores.
+    private static string LabelName(string name)
+    {
+        var text = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        return text.Length == 0 || char.IsAsciiDigit(text[0]) ? "_" + text : text;
+    }
 
     private TracingSettings? CompileTracing(GatewayConfig config, ExpressionCompiler expressions)
     {
@@ -33,19 +50,19 @@ internal sealed class TelemetryCompiler(TraceTargetPool targets)
             return null;
         }
 
-        var (key, target) = TakeTarget(config, policy);
+        var (key, target) = TakeTarget(config, policy, expressions);
         return new TracingSettings(key is null ? null : () => targets.Release(key))
         {
             Target = target,
             RandomSampling = Sample(policy.RandomSampling, false, expressions),
             ClientSampling = Sample(policy.ClientSampling, true, expressions),
-            Filter = policy.Filter is { } filter ? expressions.Condition(filter, "tracing.filter") : null,
+            Filter = policy.Filter is { } filter ? expressions.LogCondition(filter, "tracing.filter") : null,
             Attributes = [.. policy.Attributes.Select(field => expressions.Field(field.Key, field.Value, "tracing.attributes"))],
             Remove = policy.Remove.Concat(policy.Attributes.Select(field => field.Key)).ToFrozenSet(StringComparer.Ordinal),
         };
     }
 
-    private (string? Key, OtlpTraceTarget? Target) TakeTarget(GatewayConfig config, Configuration.Model.Policies.Tracing policy)
+    private (string? Key, OtlpTraceTarget? Target) TakeTarget(GatewayConfig config, Configuration.Model.Policies.Tracing policy, ExpressionCompiler expressions)
     {
         if (policy.Target is not { } callout || AddressOf(config, callout.Backend) is not { } address || address.Target.UnixPath is not null)
         {
@@ -58,7 +75,7 @@ internal sealed class TelemetryCompiler(TraceTargetPool targets)
         var headers = policy.Headers.Count == 0
             ? null
             : string.Join(',', policy.Headers.Select(header => $"{header.Key}={Uri.EscapeDataString(header.Value.Reveal())}"));
-        var resource = Resource(policy);
+        var resource = Resource(policy, expressions);
         var service = resource.TryGetValue("service.name", out var named) ? named
             : Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } fromEnvironment ? fromEnvironment : "agentgateway";
         resource.Remove("service.name");
@@ -79,12 +96,12 @@ internal sealed class TelemetryCompiler(TraceTargetPool targets)
     };
 
     // Resource attributes see no request: they are evaluated once, with nothing.
-    private static SortedDictionary<string, string> Resource(Configuration.Model.Policies.Tracing policy)
+    private static SortedDictionary<string, string> Resource(Configuration.Model.Policies.Tracing policy, ExpressionCompiler expressions)
     {
         var attributes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, expression) in policy.Resources)
         {
-            if (CelProgram.TryCompile(expression.Text, CelOptions.Gateway, out var program, out _) && program.Evaluate(CelActivation.Empty).TryGetText(out var text))
+            if (expressions.Constant(expression).TryGetText(out var text))
             {
                 attributes[name] = text;
             }

@@ -122,7 +122,6 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
         }
 
         exchange.Log.ResponseBytes += output.Length;
-        exchange.ResponseRecorder?.Append(output.Written.Span);
         var flush = await writer.WriteAsync(output.Written, cancellationToken);
         capture?.Observe(output.Written.Span);
         output.Clear();

@@ -52,7 +52,6 @@ internal sealed class BufferedPump(long limit, Func<Exchange, ReadOnlyMemory<byt
 
             var http = exchange.Http;
             exchange.Log.ResponseBytes += result.Body.Length;
-            exchange.ResponseRecorder?.Append(result.Body.Span);
             http.Response.ContentLength = result.Body.Length;
             if (!result.Body.IsEmpty)
             {

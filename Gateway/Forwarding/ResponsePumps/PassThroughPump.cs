@@ -24,7 +24,7 @@ internal sealed class PassThroughPump(IResponseObserver? observer = null) : IRes
             {
                 // A zero-byte read waits for data without holding a buffer: idle streams cost no memory.
                 _ = await body.ReadAsync(Memory<byte>.Empty, cancellationToken);
-                var step = observer is null && exchange.ResponseRecorder is null
+                var step = observer is null
                     ? await CopyAsync(exchange, body, writer, cancellationToken)
                     : await CopyAndShowAsync(exchange, body, writer, cancellationToken);
                 if (step == Step.ClientGone)
@@ -82,7 +82,6 @@ internal sealed class PassThroughPump(IResponseObserver? observer = null) : IRes
             exchange.MarkFirstByte();
             exchange.Log.ResponseBytes += read;
             var flush = writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            exchange.ResponseRecorder?.Append(buffer.AsSpan(0, read));
             observer?.OnBytes(buffer.AsSpan(0, read));
             return (await flush).IsCompleted ? Step.ClientGone : Step.More;
         }

@@ -51,7 +51,6 @@ internal sealed class SsePump(IResponseObserver observer, TimeProvider? time = n
                     exchange.MarkFirstByte();
                     exchange.Log.ResponseBytes += read;
                     var flush = writer.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                    exchange.ResponseRecorder?.Append(buffer.AsSpan(0, read));
                     observer.OnBytes(buffer.AsSpan(0, read));
                     keepAlive.IsBetweenEvents = boundary.After(buffer.AsSpan(0, read));
                     if ((await flush).IsCompleted)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Agentgateway.Cel;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Pipeline;
@@ -36,9 +37,14 @@ internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
     private readonly bool _ownHeader;
     private readonly bool _queryLocation;
     private readonly string? _parameter;
+    private readonly Func<Exchange, CelValue>? _locate;
 
-    public ApiKeyPolicy(ApiKeyAuth policy, VirtualKeyAuthentication keys)
+    /// <param name="locate">The compiled expression of an expression location; null for other locations.</param>
+    /// <param name="looksAtBody">That expression reads the request body.</param>
+    public ApiKeyPolicy(ApiKeyAuth policy, VirtualKeyAuthentication keys, Func<Exchange, CelValue>? locate, bool looksAtBody)
     {
+        _locate = locate;
+        LooksAtBody = looksAtBody;
         _keys = keys;
         _mode = policy.Mode;
         _virtualKeys = policy.VirtualKeys;
@@ -55,6 +61,8 @@ internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
 
         _static = known.ToFrozenDictionary();
     }
+
+    public bool LooksAtBody { get; }
 
     public ValueTask<PolicyResult> OnRequestHeadersAsync(Exchange exchange, CancellationToken cancellationToken) => new(Check(exchange));
 
@@ -78,6 +86,12 @@ internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
         }
 
         exchange.Caller = caller;
+        if (caller is { Kind: "apiKey" })
+        {
+            // Keys of the control plane open this gateway only and never leave it.
+            exchange.PassthroughCredential = credential;
+        }
+
         exchange.Log.AuthenticatedAt = exchange.Timestamp;
         Remove(exchange, credential);
         return PolicyResult.Continue;
@@ -85,6 +99,12 @@ internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
 
     private string? Find(Exchange exchange)
     {
+        if (_locate is not null)
+        {
+            // An expression that fails, or gives no text, has found no credential.
+            return _locate(exchange).Unwrap() is { Kind: CelKind.String } found ? Strip(found.AsString, null) : null;
+        }
+
         var headers = exchange.Request.Headers;
         if (_ownHeader && headers.TryGetValue(OwnHeader, out var own))
         {

@@ -14,11 +14,12 @@ internal sealed class ApiKeyPolicyCompiler(VirtualKeyAuthentication keys) : IPol
             return null;
         }
 
-        if (policy.Location is ExpressionLocation)
+        if (policy.Location is not ExpressionLocation { Expression: var expression })
         {
-            source.Compilation.Error(source.Path + ".policies.apiKey.location", "a computed location is not supported by this version");
+            return new ApiKeyPolicy(policy, keys, null, false);
         }
 
-        return new ApiKeyPolicy(policy, keys);
+        var expressions = source.Compilation.Expressions;
+        return new ApiKeyPolicy(policy, keys, expressions.Value(expression, "apiKey.location"), expressions.ReadsRequestBody(expression));
     }
 }

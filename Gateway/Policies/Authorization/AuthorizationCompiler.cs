@@ -14,20 +14,14 @@ internal sealed class AuthorizationCompiler : IPolicyCompiler
             return null;
         }
 
-        var rules = new AuthorizationRules(policy.Rules, source.Compilation.Expressions);
-        return rules.ReadsRequestBody ? new BodyRulesPolicy(rules) : new HeadRulesPolicy(rules);
+        return new RulesPolicy(new AuthorizationRules(policy.Rules, source.Compilation.Expressions));
     }
 
-    private static ValueTask<PolicyResult> Decide(AuthorizationRules rules, Exchange exchange) =>
-        new(rules.Allows(exchange) ? PolicyResult.Continue : PolicyResult.Fail(GatewayError.Unauthorized));
-
-    private sealed class HeadRulesPolicy(AuthorizationRules rules) : IRequestHeadersPolicy
+    private sealed class RulesPolicy(AuthorizationRules rules) : IRequestHeadersPolicy
     {
-        public ValueTask<PolicyResult> OnRequestHeadersAsync(Exchange exchange, CancellationToken cancellationToken) => Decide(rules, exchange);
-    }
+        public bool LooksAtBody => rules.ReadsRequestBody;
 
-    private sealed class BodyRulesPolicy(AuthorizationRules rules) : IRequestBodyPolicy
-    {
-        public ValueTask<PolicyResult> OnRequestBodyAsync(Exchange exchange, CancellationToken cancellationToken) => Decide(rules, exchange);
+        public ValueTask<PolicyResult> OnRequestHeadersAsync(Exchange exchange, CancellationToken cancellationToken) =>
+            new(rules.Allows(exchange) ? PolicyResult.Continue : PolicyResult.Fail(GatewayError.Unauthorized));
     }
 }

@@ -12,8 +12,10 @@ internal sealed class BufferCompiler : IPolicyCompiler
 
     public object? Compile(PolicySource source) => source.Policies.Buffer is { } buffer ? new BodyBufferPolicy(buffer) : null;
 
-    private sealed class BodyBufferPolicy(BufferPolicy policy) : IRequestHeadersPolicy, IResponseBodyPolicy
+    private sealed class BodyBufferPolicy(BufferPolicy policy) : IRequestHeadersPolicy, IResponseBodyPolicy, IBodyLimitPolicy
     {
+        public long? BodyLimit => policy.Request?.MaxBytes;
+
         public async ValueTask<PolicyResult> OnRequestHeadersAsync(Exchange exchange, CancellationToken cancellationToken)
         {
             if (policy.Request is not { } request || UpgradeRequest.IsUpgrade(exchange))
@@ -21,19 +23,10 @@ internal sealed class BufferCompiler : IPolicyCompiler
                 return PolicyResult.Continue;
             }
 
+            // Open, a longer body streams on: what was read of it is sent first.
             var limit = request.MaxBytes ?? exchange.Snapshot.Frontend.MaxBufferBytes;
-            if (request.FailOpen && exchange.Body.Length is null)
-            {
-                // A body of unknown length cannot be put back once read: with failOpen it streams.
-                return PolicyResult.Continue;
-            }
-
-            if (request.FailOpen && exchange.Body.Length > limit)
-            {
-                return PolicyResult.Continue;
-            }
-
-            return await exchange.Body.BufferAsync(limit, cancellationToken) is { } error ? PolicyResult.Fail(error) : PolicyResult.Continue;
+            var error = request.FailOpen ? await exchange.Body.PeekAsync(limit, cancellationToken) : await exchange.Body.BufferAsync(limit, cancellationToken);
+            return error is null ? PolicyResult.Continue : PolicyResult.Fail(error);
         }
 
         public IResponsePump OnResponseBody(Exchange exchange, IResponsePump pump)

@@ -15,14 +15,21 @@ internal sealed class DelayCompiler(TimeProvider time) : IPolicyCompiler
             return null;
         }
 
-        var computed = delay.Expression is { } expression ? source.Compilation.Expressions.Value(expression, "delay") : null;
-        return new DelayPolicy(delay.Duration ?? TimeSpan.Zero, computed, time);
+        if (delay.Expression is not { } expression)
+        {
+            return new DelayPolicy(delay.Duration ?? TimeSpan.Zero, null, false, time);
+        }
+
+        var expressions = source.Compilation.Expressions;
+        return new DelayPolicy(TimeSpan.Zero, expressions.Value(expression, "delay"), expressions.ReadsRequestBody(expression), time);
     }
 
-    private sealed class DelayPolicy(TimeSpan fixedDuration, Func<Exchange, CelValue>? computed, TimeProvider time) : IRequestHeadersPolicy
+    private sealed class DelayPolicy(TimeSpan fixedDuration, Func<Exchange, CelValue>? computed, bool looksAtBody, TimeProvider time) : IRequestHeadersPolicy
     {
         // The request's own deadline or its client ends a longer one; this only keeps the timer's arithmetic in range.
         private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+        public bool LooksAtBody { get; } = looksAtBody;
 
         public async ValueTask<PolicyResult> OnRequestHeadersAsync(Exchange exchange, CancellationToken cancellationToken)
         {

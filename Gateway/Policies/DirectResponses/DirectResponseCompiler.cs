@@ -1,5 +1,8 @@
+using Agentgateway.Cel;
+using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Expressions;
+using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Policies.DirectResponses;
 
@@ -16,18 +19,16 @@ internal sealed class DirectResponseCompiler : IPolicyCompiler
         }
 
         var expressions = source.Compilation.Expressions;
-        var branches = policy.Entries.Select(e => Compile(e.Condition is { } c ? expressions.Condition(c, "condition") : null, e.Policy, expressions)).ToArray();
-        var readsBody = policy.Entries.Any(e =>
-            (e.Condition is { } condition && expressions.ReadsRequestBody(condition))
-            || (e.Policy.BodyExpression is { } body && expressions.ReadsRequestBody(body))
-            || e.Policy.Headers.Any(h => expressions.ReadsRequestBody(h.Value)));
-        return readsBody ? new BufferedDirectResponsePolicy(branches) : new DirectResponsePolicy(branches);
+        var looksAtBody = policy.Entries.SelectMany(entry => Expressions(entry.Policy)).Any(expressions.ReadsRequestBody);
+        return new DirectResponsePolicy(Branches<ComputedResponse>.Compile(policy, expressions, response => Compile(response, expressions)), looksAtBody);
     }
 
-    private static DirectResponseBranch Compile(Func<Pipeline.Exchange, bool>? condition, DirectResponse response, ExpressionCompiler expressions) => new(
-        condition,
+    private static IEnumerable<CelExpression> Expressions(DirectResponse response) =>
+        response.Headers.Select(header => header.Value).Append(response.BodyExpression).OfType<CelExpression>();
+
+    private static ComputedResponse Compile(DirectResponse response, ExpressionCompiler expressions) => new(
         response.Status,
         response.Body,
         response.BodyExpression is { } body ? expressions.Value(body, "directResponse.body") : null,
-        [.. response.Headers.Select(h => new KeyValuePair<string, Func<Pipeline.Exchange, Cel.CelValue>>(h.Key, expressions.Value(h.Value, "directResponse.header")))]);
+        [.. response.Headers.Select(header => new KeyValuePair<string, Func<Exchange, CelValue>>(header.Key, expressions.Value(header.Value, "directResponse.header")))]);
 }

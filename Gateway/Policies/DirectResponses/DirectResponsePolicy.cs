@@ -2,9 +2,11 @@ using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Policies.DirectResponses;
 
-/// <summary>A direct response that does not read the request body.</summary>
-internal sealed class DirectResponsePolicy(IReadOnlyList<DirectResponseBranch> branches) : IRequestHeadersPolicy
+/// <summary>Answers with the first branch whose condition holds; goes on when there is none.</summary>
+internal sealed class DirectResponsePolicy(Branches<ComputedResponse> branches, bool looksAtBody) : IRequestHeadersPolicy
 {
+    public bool LooksAtBody { get; } = looksAtBody || branches.LooksAtRequestBody;
+
     public ValueTask<PolicyResult> OnRequestHeadersAsync(Exchange exchange, CancellationToken cancellationToken) =>
-        new(DirectResponseBranch.Evaluate(branches, exchange));
+        new(branches.Choose(exchange)?.Answer(exchange) ?? PolicyResult.Continue);
 }

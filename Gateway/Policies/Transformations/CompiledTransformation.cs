@@ -1,4 +1,5 @@
 using Agentgateway.Cel;
+using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Pipeline;
@@ -27,16 +28,20 @@ internal sealed class CompiledTransformation
         _remove = transformation.Remove;
         Body = transformation.Body is { } body ? expressions.Value(body, Use) : null;
 
-        var all = transformation.Metadata.Concat(transformation.Add).Concat(transformation.Set).Select(entry => entry.Value);
-        ReadsRequestBody = all.Append(transformation.Replace).Append(transformation.Body).Any(e => e is not null && expressions.ReadsRequestBody(e));
-        BodyReadsResponse = transformation.Body is { } text && expressions.ReadsResponseBody(text);
+        CelExpression[] all =
+        [
+            .. transformation.Metadata.Concat(transformation.Add).Concat(transformation.Set).Select(entry => entry.Value)
+                .Append(transformation.Replace).Append(transformation.Body).OfType<CelExpression>(),
+        ];
+        ReadsRequestBody = all.Any(expressions.ReadsRequestBody);
+        ReadsResponseBody = all.Any(expressions.ReadsResponseBody);
     }
 
     /// <summary>Some expression looks at <c>request.body</c>.</summary>
     public bool ReadsRequestBody { get; }
 
-    /// <summary>The new body is made from the old response body.</summary>
-    public bool BodyReadsResponse { get; }
+    /// <summary>Some expression looks at <c>response.body</c>.</summary>
+    public bool ReadsResponseBody { get; }
 
     /// <summary>The new body, or null when it stays.</summary>
     public Func<Exchange, CelValue>? Body { get; }
@@ -70,19 +75,6 @@ internal sealed class CompiledTransformation
         {
             head.Headers.Remove(name);
         }
-    }
-
-    /// <summary>The new body: text and bytes as they are, other values as JSON, nothing on error.</summary>
-    public static ReadOnlyMemory<byte> Render(CelValue value)
-    {
-        var plain = value.Unwrap();
-        return plain.Kind switch
-        {
-            CelKind.Error => default,
-            CelKind.String => System.Text.Encoding.UTF8.GetBytes(plain.AsString),
-            CelKind.Bytes => plain.AsBytes,
-            _ => CelJson.ToBytes(plain),
-        };
     }
 
     private static void Apply(IMessageHead head, HeaderChange change, CelValue value)

@@ -1,3 +1,4 @@
+using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http;
 

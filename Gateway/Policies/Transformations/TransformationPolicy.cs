@@ -1,61 +1,44 @@
-using Agentgateway.Gateway.Forwarding;
-using Agentgateway.Gateway.Forwarding.ResponsePumps;
+using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Policies.Transformations;
 
 /// <summary>Applies the first branch whose condition holds; the condition is asked once for the request and once for the response.</summary>
-/// <remarks>Bodies are replaced where the response is passed through; answers that the gateway or an AI backend makes keep theirs.</remarks>
-internal abstract class TransformationPolicy(TransformationBranch[] branches) : IResponseHeadersPolicy, IResponseBodyPolicy
+/// <remarks>The answer may be an upstream's, the gateway's own or an error: all are transformed alike, as in agentgateway.</remarks>
+internal sealed class TransformationPolicy(Branches<MessageTransformation> branches) : IRequestHeadersPolicy, IResponseHeadersPolicy
 {
-    public ValueTask<PolicyResult> OnResponseHeadersAsync(Exchange exchange, CancellationToken cancellationToken)
-    {
-        Choose(exchange)?.Response?.ApplyHead(exchange, new ResponseMessageHead(exchange.Http.Response));
-        return new(PolicyResult.Continue);
-    }
+    public bool LooksAtBody { get; } = branches.LooksAtRequestBody || branches.All.Any(branch => branch.Request is { ReadsRequestBody: true });
 
-    public IResponsePump OnResponseBody(Exchange exchange, IResponsePump pump)
-    {
-        if (!ReferenceEquals(pump, PassThroughPump.Instance) || Choose(exchange)?.Response is not { Body: { } body } response)
-        {
-            return pump;
-        }
+    public ResponseBodyUse ResponseBody { get; } =
+        branches.LooksAtResponseBody || branches.All.Any(branch => branch.Response is { ReadsResponseBody: true }) ? ResponseBodyUse.Reads
+        : branches.All.Any(branch => branch.Response is { Body: not null }) ? ResponseBodyUse.Replaces
+        : ResponseBodyUse.None;
 
-        return response.BodyReadsResponse
-            ? new BufferedPump(exchange.Snapshot.Frontend.MaxBufferBytes, (current, old) =>
-            {
-                current.ResponseBody = old;
-                var replaced = CompiledTransformation.Render(body(current));
-                current.ResponseBody = null;
-                return replaced;
-            })
-            : new ReplacedBodyPump(body);
-    }
-
-    protected PolicyResult TransformRequest(Exchange exchange)
+    public ValueTask<PolicyResult> OnRequestHeadersAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        if (Choose(exchange)?.Request is { } request)
+        if (branches.Choose(exchange)?.Request is { } request)
         {
             request.ApplyHead(exchange, new RequestMessageHead(exchange.Request));
             if (request.Body is { } body)
             {
-                exchange.Body.Replace(CompiledTransformation.Render(body(exchange)));
+                exchange.Body.Replace(BodyBytes.Of(body(exchange)));
             }
         }
 
-        return PolicyResult.Continue;
+        return new(PolicyResult.Continue);
     }
 
-    private TransformationBranch? Choose(Exchange exchange)
+    public ValueTask<PolicyResult> OnResponseHeadersAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        foreach (var branch in branches)
+        if (branches.Choose(exchange)?.Response is { } response)
         {
-            if (branch.Condition?.Invoke(exchange) != false)
+            response.ApplyHead(exchange, new ResponseMessageHead(exchange.Http.Response));
+            if (response.Body is { } body)
             {
-                return branch;
+                exchange.ReplaceResponseBody(BodyBytes.Of(body(exchange)));
             }
         }
 
-        return null;
+        return new(PolicyResult.Continue);
     }
 }

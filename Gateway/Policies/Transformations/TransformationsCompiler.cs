@@ -15,12 +15,7 @@ internal sealed class TransformationsCompiler : IPolicyCompiler
         }
 
         var expressions = source.Compilation.Expressions;
-        var branches = policy.Entries.Select(entry => new TransformationBranch(
-            entry.Condition is { } condition ? expressions.Condition(condition, "condition") : null,
-            CompiledTransformation.Create(entry.Policy.Request, expressions),
-            CompiledTransformation.Create(entry.Policy.Response, expressions))).ToArray();
-        var readsBody = branches.Any(branch => branch.Request is { ReadsRequestBody: true })
-            || policy.Entries.Any(entry => entry.Condition is { } condition && expressions.ReadsRequestBody(condition));
-        return readsBody ? new BodyTransformationPolicy(branches) : new HeadTransformationPolicy(branches);
+        return new TransformationPolicy(Branches<MessageTransformation>.Compile(policy, expressions, entry => new MessageTransformation(
+            CompiledTransformation.Create(entry.Request, expressions), CompiledTransformation.Create(entry.Response, expressions))));
     }
 }

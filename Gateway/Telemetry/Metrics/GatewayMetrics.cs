@@ -38,7 +38,7 @@ internal sealed class GatewayMetrics : IDisposable
         UpstreamConnect = Histogram("upstream_connect_duration", "seconds", MetricBuckets.Connect, MetricLabels.Transport, "New upstream connections.");
         UpstreamCall = Histogram("upstream_call_duration", "seconds", MetricBuckets.Duration, MetricLabels.Call, "Upstream calls until the response head.");
         LogLinesDropped = Counter<long>("access_log_dropped", MetricLabels.None, "Access log lines dropped because the writer could not keep up.");
-        ExpressionErrors = Counter<long>("expression_errors", ["use"], "Expressions that failed while serving, by what they were for.");
+        ExpressionErrors = Counter<long>("expression_errors", ["use", "error"], "Expressions that failed while serving, by what they were for.");
         registry.AddInfo(Prefix + "build", "tag", typeof(GatewayMetrics).Assembly.GetName().Version?.ToString(3) ?? MetricFamily.Unknown);
     }
 

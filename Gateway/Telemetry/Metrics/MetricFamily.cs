@@ -18,6 +18,8 @@ internal sealed class MetricFamily
 
     private readonly ConcurrentDictionary<LabelSet, MetricSeries> _series = new();
     private readonly double[]? _bounds;
+    private readonly IReadOnlyList<string> _own;
+    private volatile IReadOnlyList<string> _labels;
     private int _count;
 
     public MetricFamily(Instrument instrument, string name, MetricKind kind, string? unit, IReadOnlyList<string> labels, double[]? bounds)
@@ -26,7 +28,7 @@ internal sealed class MetricFamily
         Name = name;
         Kind = kind;
         Unit = unit;
-        Labels = labels;
+        _own = _labels = labels;
         _bounds = bounds;
     }
 
@@ -40,16 +42,34 @@ internal sealed class MetricFamily
     /// <summary>Unit suffix for the <c># UNIT</c> line; null if the family has none.</summary>
     public string? Unit { get; }
 
-    public IReadOnlyList<string> Labels { get; }
+    /// <summary>Label names in order: the family's own, then those that the configuration adds.</summary>
+    public IReadOnlyList<string> Labels => _labels;
 
     public IEnumerable<MetricSeries> Series => _series.Values;
 
+    /// <summary>Changes the added labels. Series that exist keep the labels they began with. Families without route labels take none.</summary>
+    public void SetAddedLabels(IReadOnlyList<string> added)
+    {
+        if (!_own.Contains(MetricLabels.Last))
+        {
+            return;
+        }
+
+        IReadOnlyList<string> wanted = [.. _own, .. added];
+        if (!wanted.SequenceEqual(_labels))
+        {
+            _labels = wanted;
+        }
+    }
+
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var probe = Probe(Labels.Count);
-        for (var i = 0; i < Labels.Count; i++)
+        var labels = _labels;
+        var probe = Probe(labels.Count);
+        probe.For(labels);
+        for (var i = 0; i < labels.Count; i++)
         {
-            probe.Set(i, ValueOf(Labels[i], i, tags));
+            probe.Set(i, ValueOf(labels[i], i, tags));
         }
 
         probe.Seal();
@@ -90,8 +110,12 @@ internal sealed class MetricFamily
 
     private static LabelSet Probe(int count)
     {
-        var probes = _probes ??= new LabelSet?[32];
-        return probes[count] ??= new LabelSet(count);
+        if (_probes is null || _probes.Length <= count)
+        {
+            Array.Resize(ref _probes, Math.Max(32, count + 1));
+        }
+
+        return _probes[count] ??= new LabelSet(count);
     }
 
     private MetricSeries? Add(LabelSet probe)

@@ -6,7 +6,10 @@ internal static class MetricLabels
     public static IReadOnlyList<string> None { get; } = [];
 
     /// <summary>R.</summary>
-    public static IReadOnlyList<string> Route { get; } = ["bind", "gateway", "listener", "route", "route_rule"];
+    public static IReadOnlyList<string> Route { get; } = ["bind", "gateway", "listener", "route", Last];
+
+    /// <summary>The last of R; the configuration's labels come after it.</summary>
+    public const string Last = "route_rule";
 
     public static IReadOnlyList<string> Request { get; } = ["backend", "protocol", "method", "status", "reason", .. Route];
 

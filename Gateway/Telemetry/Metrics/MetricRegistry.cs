@@ -48,6 +48,18 @@ internal sealed class MetricRegistry : IDisposable
         }
     }
 
+    /// <summary>Labels that the configuration adds to all families with route labels.</summary>
+    public void SetAddedLabels(IReadOnlyList<string> names)
+    {
+        lock (_gate)
+        {
+            foreach (var family in _families)
+            {
+                family.SetAddedLabels(names);
+            }
+        }
+    }
+
     public void Add(MetricFamily family)
     {
         lock (_gate)

@@ -107,7 +107,7 @@ internal static class MetricTextWriter
                 text.Append(',');
             }
 
-            text.Append(family.Labels[i]).Append("=\"");
+            text.Append(series.Labels.Names[i]).Append("=\"");
             Escape(text, values[i]);
             text.Append('"');
         }

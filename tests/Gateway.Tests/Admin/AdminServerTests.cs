@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Agentgateway.Gateway.Admin;
+using Agentgateway.Gateway.Runtime;
+using Agentgateway.Gateway.Telemetry.LiveTracing;
 using Agentgateway.Gateway.Telemetry.Metrics;
 using Agentgateway.Testing;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +28,7 @@ public sealed class AdminServerTests : IAsyncLifetime
         _metrics = new GatewayMetrics(_registry);
         var settings = new AdminSettings(Loopback(_ports[0]), Loopback(_ports[1]), Loopback(_ports[2]), "admin-token", new HashSet<string>());
         _server = new AdminServer(
-            settings, new AdminEndpoints(settings, _readiness, _registry, _levels, new FixedDump(), _lifetime), NullLogger<AdminServer>.Instance);
+            settings, new AdminEndpoints(settings, _readiness, _registry, _levels, new FixedDump(), new LiveTraceEndpoint(new LiveTraceHub(TimeProvider.System), new SnapshotHolder(), _lifetime, TimeProvider.System), _lifetime), NullLogger<AdminServer>.Instance);
         await _server.StartAsync(TestContext.Current.CancellationToken);
     }
 

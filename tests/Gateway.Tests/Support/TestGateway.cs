@@ -1,5 +1,6 @@
 using Agentgateway.Configuration;
 using Agentgateway.Gateway.Hosting;
+using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -40,18 +41,32 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Starts a gateway. <c>PORT</c> in the text becomes a free port.</summary>
     /// <param name="resolve">Entries of <c>--resolve</c>.</param>
     /// <param name="settings">Further <c>--NAME=value</c> settings.</param>
-    public static async Task<TestGateway> StartAsync(string yaml, IReadOnlyList<string>? resolve = null, params IReadOnlyList<string> settings)
+    public static Task<TestGateway> StartAsync(string yaml, IReadOnlyList<string>? resolve = null, params IReadOnlyList<string> settings) =>
+        StartAsync(yaml, resolve ?? [], settings, null);
+
+    private static async Task<TestGateway> StartAsync(
+        string yaml, IReadOnlyList<string> resolve, IReadOnlyList<string> settings, Action<IServiceCollection>? customize)
     {
         int port = PortAllocator.Next(), admin = PortAllocator.Next(), stats = PortAllocator.Next(), readiness = PortAllocator.Next();
         var loaded = ConfigLoader.LoadYaml(yaml.Replace("PORT", port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
         Assert.True(loaded.IsValid, string.Join('\n', loaded.Problems));
         var arguments = new GatewayArguments(
-            null, "", false, resolve ?? [],
+            null, "", false, resolve,
             [$"--ADMIN_ADDR=127.0.0.1:{admin}", $"--STATS_ADDR=127.0.0.1:{stats}", $"--READINESS_ADDR=127.0.0.1:{readiness}", "--AGW_LISTEN=loopback", .. settings]);
-        var app = GatewayHost.Build(arguments, loaded);
+        var app = GatewayHost.Build(arguments, loaded, customize);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestGateway(app, port, admin, stats, readiness);
     }
+
+    /// <summary>Starts a gateway whose finished exchanges <paramref name="sink"/> sees too.</summary>
+    public static Task<TestGateway> StartAsync(string yaml, ICompletionSink? sink) => StartAsync(
+        yaml, [], [], services =>
+        {
+            if (sink is not null)
+            {
+                services.AddSingleton(sink);
+            }
+        });
 
     /// <summary>Applies another configuration; returns the errors.</summary>
     public Task<IReadOnlyList<string>> ApplyAsync(string yaml)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using Agentgateway.Cel;
 
-namespace Agentgateway.Gateway.Policies.Transformations;
+namespace Agentgateway.Gateway.Expressions;
 
 /// <summary>What an expression may put into a header: text or bytes of visible ASCII. Anything else could split or break the message.</summary>
 internal static class HeaderText
@@ -20,6 +20,13 @@ internal static class HeaderText
             _ => null,
         };
         return text is not null && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 ? text.Trim(' ') : null;
+    }
+
+    /// <summary>As <see cref="Of"/>, and numbers and bools as they print.</summary>
+    public static string? Printed(CelValue value)
+    {
+        var plain = value.Unwrap();
+        return plain.Kind is CelKind.Bool or CelKind.Int or CelKind.Uint && plain.TryGetText(out var text) ? text : Of(plain);
     }
 
     /// <summary>One text, or the texts of a list; what cannot be a header is left out.</summary>
