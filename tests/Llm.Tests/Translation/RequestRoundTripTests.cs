@@ -15,7 +15,7 @@ public sealed class RequestRoundTripTests
     [Theory]
     [MemberData(nameof(StreamFoldTests.Pairs), MemberType = typeof(StreamFoldTests))]
     public void There_and_back_keeps_the_meaning(ChatFormat client, ChatFormat upstream) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), Prop.ForAll(RequestCase.Any, request =>
+        Check.One(Properties.Of(40), Prop.ForAll(RequestCase.Any, request =>
         {
             var first = Written(client, request);
             var there = Translated(first, client, upstream);

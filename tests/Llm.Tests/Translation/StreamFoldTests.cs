@@ -14,7 +14,7 @@ namespace Agentgateway.Llm.Tests.Translation;
 
 public sealed class StreamFoldTests
 {
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(40);
+    private static readonly Config Runs = Properties.Of(40);
 
     public static TheoryData<ChatFormat, ChatFormat> Pairs
     {
@@ -59,7 +59,7 @@ public sealed class StreamFoldTests
     [Theory]
     [MemberData(nameof(Pairs))]
     public void Where_the_stream_is_cut_changes_nothing(ChatFormat client, ChatFormat upstream) =>
-        Check.One(Runs.WithMaxTest(15), Prop.ForAll(AnswerCase.Any, answer =>
+        Check.One(Properties.Of(15), Prop.ForAll(AnswerCase.Any, answer =>
             Assert.Equal(
                 Streamed(client, upstream, answer, interleaved: false, maxPiece: int.MaxValue),
                 Streamed(client, upstream, answer, interleaved: false, maxPiece: 1 + (answer.Seed % 40)))));
