@@ -13,6 +13,7 @@ internal static class ApiMap
         api.MapConfig();
         api.MapRevisions();
         api.MapProviderTest();
+        api.MapExpressions();
         api.MapCatalog();
         api.MapPlayground();
         api.MapUsage();

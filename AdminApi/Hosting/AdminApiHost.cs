@@ -1,6 +1,7 @@
 using Agentgateway.AdminApi.Apis;
 using Agentgateway.AdminApi.ConfigResources;
 using Agentgateway.AdminApi.Data;
+using Agentgateway.AdminApi.Expressions;
 using Agentgateway.AdminApi.Http;
 using Agentgateway.AdminApi.Identity;
 using Agentgateway.AdminApi.Keys;
@@ -38,6 +39,7 @@ internal static class AdminApiHost
         builder.Services.AddIdentity();
         builder.Services.AddKeys();
         builder.Services.AddConfigResources();
+        builder.Services.AddExpressions();
         builder.Services.AddApiConventions(builder.Configuration);
         builder.Services.AddPublishing(builder.Configuration);
         builder.Services.AddOutbound();

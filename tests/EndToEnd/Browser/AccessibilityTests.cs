@@ -20,7 +20,7 @@ public sealed class AccessibilityTests(RedisSuiteFixture fixture, BrowserFixture
         ("admin-models", "/admin/models"), ("admin-model-new", "/admin/models/new"), ("admin-model", "/admin/models/mock-gpt"),
         ("admin-mcp-servers", "/admin/mcp-servers"), ("admin-mcp-server-new", "/admin/mcp-servers/new"), ("admin-mcp-server", "/admin/mcp-servers/sample"),
         ("admin-users", "/admin/users"), ("admin-gateways", "/admin/gateways"), ("admin-revisions", "/admin/revisions"), ("admin-revision", "/admin/revisions/1"),
-        ("admin-traffic", "/admin/traffic"), ("first-run", "/setup/first-run"),
+        ("admin-traffic", "/admin/traffic"), ("admin-expressions", "/admin/expressions"), ("first-run", "/setup/first-run"),
         ("telemetry-traces", "/telemetry/traces"), ("telemetry-logs", "/telemetry/logs"), ("telemetry-metrics", "/telemetry/metrics"),
         ("not-found", "/no-such-page"),
     ];

@@ -291,6 +291,8 @@ public sealed class FakeAdminApi : IAsyncDisposable
                 new("gateway", "request_duration", "s", "Request duration.", "Histogram", [new(FakeData.Now, 431.2, 826, new Dictionary<string, string>())]),
             ],
             context));
+        api.MapGet("/cel/sample-context", () => JsonNode.Parse("""{"request":{"path":"/v1"},"jwt":{"groups":["admin"]}}"""));
+        api.MapPost("/cel:evaluate", (CelEvaluationRequest request) => FakeData.Evaluate(request.Expression));
         api.MapPost("/playground/tools", () => JsonNode.Parse("""{"content":[{"type":"text","text":"hello <b>world</b>"}],"isError":false}"""));
         api.MapPost("/playground/chat", async (HttpContext context) =>
         {

@@ -52,6 +52,14 @@ public static class FakeData
         "4bf92f3577b34da6a3ce929d0e0e4736", "gw-1", 12, "key_01", "checkout service", "usr_1", "admin", "mock", "chat", model, model, model, null, null, null,
         812, 240, 0, 0, "0.00184", "exact", true, 1, "OpenAI/Python 2.1", null);
 
+    public static CelEvaluation Evaluate(string expression) => expression switch
+    {
+        "requst.path" => new(null, false, null, null, null, [], [], new("syntax", "there is no variable 'requst'; did you mean 'request'?", 1, 1, 6)),
+        "1 +" => new(null, false, null, null, null, [], [], new("syntax", "found end of expression where an expression is expected", 1, 4, 0)),
+        "request.pth" => new(null, false, null, null, 0.4, ["request.pth"], [new("warning", "'request.pth' does not exist; did you mean 'request.path'?", 1, 9, 3)], new("no-such-key", "no such key: pth")),
+        _ => new(JsonNode.Parse("""{"a":"<b>1</b>"}"""), false, "map", null, 1.25, ["jwt.groups", "request.path"], [], null),
+    };
+
     public static McpTools Tools() => new("sample", Now.AddHours(-1), null,
     [
         new("echo", "Echo", "Returns the text that it gets.", JsonNode.Parse("""{"type":"object","properties":{"text":{"type":"string","description":"What to return."},"times":{"type":"integer","default":1},"style":{"enum":["plain","loud"],"type":"string"},"shout":{"type":"boolean"}},"required":["text"]}"""), true, null),
