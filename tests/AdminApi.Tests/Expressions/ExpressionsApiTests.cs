@@ -80,13 +80,12 @@ public sealed class ExpressionsApiTests(SharedServer shared) : IClassFixture<Sha
     [Fact]
     public async Task Functions_of_the_configuration_are_known()
     {
-        await using var server = await StartAsync();
-        var import = await server.Admin.PostAsync(
+        var import = await shared.Server.Admin.PostAsync(
             "/api/v1/config:apply",
             new StringContent("config:\n  customFunctions: |\n    twice(a) { a + a }\n", System.Text.Encoding.UTF8, "application/yaml"),
             TestContext.Current.CancellationToken);
         Assert.True(import.IsSuccessStatusCode, await import.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        var result = await PostAsync<CelEvaluation>(server.Admin, "cel:evaluate", new { expression = "twice(21)" });
+        var result = await EvaluateAsync("twice(21)");
         Assert.Equal("42", result.Value?.ToJsonString());
     }
 

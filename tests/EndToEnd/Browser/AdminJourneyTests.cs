@@ -66,6 +66,32 @@ public sealed class AdminJourneyTests(RedisSuiteFixture fixture, BrowserFixture 
         admin.AssertNoConsoleErrors();
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task An_expression_is_tried_out_by_keyboard(ColorScheme scheme)
+    {
+        var theme = scheme == ColorScheme.Light ? "light" : "dark";
+        await using var admin = await browser.OpenAsAdminAsync(Suite, scheme);
+        await admin.GoAsync("/admin/expressions");
+        await admin.Get("expression").FillAsync("response.code >= 200 && request.pathh == null || json(request.body).model == 'gpt-4o'");
+        await admin.Get("expression").FocusAsync();
+        await admin.PressUntilAsync("Enter", "expression-value");
+        await Expect(admin.Get("expression-value")).ToHaveTextAsync("true");
+        await Expect(admin.Get("expression-type")).ToHaveTextAsync("bool");
+        await Expect(admin.Get("expression-warning-mark")).ToHaveTextAsync("pathh");
+        await Expect(admin.Get("expression-attributes")).ToContainTextAsync("request.body");
+        await admin.ScreenshotAsync(theme, "expression-value");
+
+        await admin.Get("expression").FillAsync("request.path.startsWith('/v1') &&\nrequst.method == 'GET'");
+        await admin.TabToAsync("expression-run");
+        await admin.PressUntilAsync("Enter", "expression-error-mark");
+        await Expect(admin.Get("expression-error-mark")).ToHaveTextAsync("requst");
+        await Expect(admin.Get("expression-error-position")).ToHaveTextAsync("Line 2, column 1");
+        await admin.ScreenshotAsync(theme, "expression-error");
+        admin.AssertNoConsoleErrors();
+    }
+
     private static async Task<bool> MovesOnAsync(PortalPage page)
     {
         try
