@@ -15,6 +15,7 @@ internal static partial class EnvironmentExpander
         var result = new ExpandedText(text);
         var position = 0;
         var comment = 0;
+        var lastBrace = text.LastIndexOf('}');
         while (true)
         {
             var dollar = text.IndexOf('$', position);
@@ -37,14 +38,14 @@ internal static partial class EnvironmentExpander
             }
 
             result.Copy(position, dollar);
-            position = One(text, dollar, environment, result, problems);
+            position = One(text, dollar, lastBrace, environment, result, problems);
         }
 
         result.Copy(position, text.Length);
         return result;
     }
 
-    private static int One(string text, int dollar, Func<string, string?> environment, ExpandedText result, List<ConfigProblem> problems)
+    private static int One(string text, int dollar, int lastBrace, Func<string, string?> environment, ExpandedText result, List<ConfigProblem> problems)
     {
         var next = dollar + 1 < text.Length ? text[dollar + 1] : '\0';
         if (next == '$')
@@ -53,7 +54,7 @@ internal static partial class EnvironmentExpander
             return dollar + 2;
         }
 
-        if (PasswordHash().Match(text, dollar) is { Success: true } hash && hash.Index == dollar)
+        if (PasswordHash().Match(text, dollar) is { Success: true } hash)
         {
             result.Copy(dollar, dollar + hash.Length);
             return dollar + hash.Length;
@@ -68,22 +69,18 @@ internal static partial class EnvironmentExpander
 
         if (next == '{')
         {
-            var close = text.IndexOf('}', dollar + 2);
-            if (close > dollar + 2 && IsNameStart(text[dollar + 2]))
+            var end = dollar + 2 < text.Length && IsNameStart(text[dollar + 2]) ? NameEnd(text, dollar + 2) : text.Length;
+            if (end < text.Length && text[end] == '}')
             {
-                var end = NameEnd(text, dollar + 2);
-                var name = text[(dollar + 2)..end];
-                if (end == close)
-                {
-                    Insert(name, null);
-                    return close + 1;
-                }
+                Insert(text[(dollar + 2)..end], null);
+                return end + 1;
+            }
 
-                if (text.AsSpan(end).StartsWith(":-"))
-                {
-                    Insert(name, text[(end + 2)..close]);
-                    return close + 1;
-                }
+            if (text.AsSpan(end).StartsWith(":-") && end < lastBrace)
+            {
+                var close = text.IndexOf('}', end);
+                Insert(text[(dollar + 2)..end], text[(end + 2)..close]);
+                return close + 1;
             }
         }
 
@@ -103,7 +100,7 @@ internal static partial class EnvironmentExpander
                 problems.Add(new ConfigProblem(
                     ConfigSeverity.Error,
                     "",
-                    LineIndex.PositionOf(text, dollar),
+                    result.OriginalPositionOf(dollar),
                     $"{UnsetPrefix}{name} is not set.",
                     Allowed: $"set it, write ${{{name}:-default}}, or $$ for a dollar sign"));
             }
@@ -126,7 +123,7 @@ internal static partial class EnvironmentExpander
         return end;
     }
 
-    [GeneratedRegex(@"\$(apr1|1|5|6|2[aby])\$[./A-Za-z0-9$=,]+")]
+    [GeneratedRegex(@"\G\$(apr1|1|5|6|2[aby])\$[./A-Za-z0-9$=,]+")]
     private static partial Regex PasswordHash();
 }
 
@@ -154,6 +151,9 @@ internal sealed class ExpandedText(string original)
         _segments.Add((_text.Length, start, false));
         _text.Append(value);
     }
+
+    /// <summary>Line and column of an offset of the original text.</summary>
+    public Position OriginalPositionOf(int offset) => _lines.PositionOf(offset);
 
     /// <summary>Line and column in the original text. All of a replaced part is where its <c>$</c> was.</summary>
     public Position PositionOf(int expandedOffset)

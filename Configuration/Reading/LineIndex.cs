@@ -18,8 +18,6 @@ internal sealed class LineIndex
         }
     }
 
-    public static Position PositionOf(string text, int offset) => new LineIndex(text).PositionOf(offset);
-
     public Position PositionOf(int offset)
     {
         var line = _starts.BinarySearch(offset);

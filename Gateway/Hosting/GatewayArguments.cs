@@ -1,4 +1,5 @@
 using System.Reflection;
+using Agentgateway.Configuration.Migration;
 using Agentgateway.Configuration.Schema;
 
 namespace Agentgateway.Gateway.Hosting;
@@ -43,6 +44,11 @@ internal sealed record GatewayArguments(
         {
             // The answer is written as a line.
             return Stop((args.Contains("--reference") ? ConfigSchema.ToMarkdown() : ConfigSchema.ToJsonText()).TrimEnd('\n'), 0);
+        }
+
+        if (args is ["migrate", ..])
+        {
+            return args.Count == 2 ? MigrateFile(args[1]) : Stop("migrate needs one file\n\n" + Usage, UsageError);
         }
 
         string? file = null;
@@ -97,6 +103,29 @@ internal sealed record GatewayArguments(
         {
             list.Add(value);
             return value;
+        }
+    }
+
+    private static GatewayArguments MigrateFile(string file)
+    {
+        try
+        {
+            var old = System.IO.File.ReadAllText(file);
+            var result = ConfigMigrator.Migrate(old);
+            if (result.Changes.Count > 0)
+            {
+                // Beside it and over it: a reader sees the old file or the new one.
+                var next = file + ".migrated";
+                System.IO.File.WriteAllText(next, result.Text);
+                System.IO.File.Move(next, file, overwrite: true);
+            }
+
+            string[] lines = [.. result.Changes, .. result.Left];
+            return new GatewayArguments(null, null, false, [], [], lines.Length == 0 ? "nothing to change" : string.Join(Environment.NewLine, lines), 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new GatewayArguments(null, null, false, [], [], $"{file}: {e.Message}", 1);
         }
     }
 
