@@ -22,6 +22,17 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
     /// <inheritdoc />
     protected override void OnEvent(JsonElement data, IChatEventSink sink)
     {
+        // Nearly every event is one of these; their type is not made a string.
+        if (data.Member("type"u8) is { ValueKind: JsonValueKind.String } type && type.ValueEquals("content_block_delta"u8))
+        {
+            if (Find(data) is { } open)
+            {
+                Delta(open, data.Object("delta"u8) ?? default, sink);
+            }
+
+            return;
+        }
+
         switch (data.Text("type"u8))
         {
             case "message_start":
@@ -29,9 +40,6 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
                 break;
             case "content_block_start":
                 Open(data, sink);
-                break;
-            case "content_block_delta" when Find(data) is { } block:
-                Delta(block, data.Object("delta"u8) ?? default, sink);
                 break;
             case "content_block_stop" when Find(data) is { } block:
                 _blocks.Remove(data.Integer("index"u8) ?? 0);
@@ -99,13 +107,7 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
 
     private static void Delta(Block block, JsonElement delta, IChatEventSink sink)
     {
-        var text = delta.Text("type"u8) switch
-        {
-            "text_delta" => delta.Text("text"u8),
-            "thinking_delta" => delta.Text("thinking"u8),
-            "input_json_delta" => delta.Text("partial_json"u8),
-            _ => null,
-        };
+        var text = delta.Text("text"u8) ?? delta.Text("partial_json"u8) ?? delta.Text("thinking"u8);
         if (text is { Length: > 0 })
         {
             sink.On(new PartDelta(block.Part, text));
