@@ -23,7 +23,9 @@ internal sealed class ConnectionScope(ConnectionContext connection, BindFeature 
             "env" => ConnectionVariables.Environment,
             _ => CelValue.Null,
         };
-        return true;
+
+        // What is no variable may be the name of a type.
+        return !value.IsNull || CelOptions.GatewayVariables.Contains(name);
     }
 
     private CelValue Source()

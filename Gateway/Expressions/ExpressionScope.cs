@@ -101,7 +101,9 @@ internal sealed class ExpressionScope : ICelActivation
             "env" => ConnectionVariables.Environment,
             _ => Exchange.ExpressionValues?.GetValueOrDefault(name) ?? default,
         };
-        return true;
+
+        // What is no variable may be the name of a type.
+        return !value.IsNull || CelOptions.GatewayVariables.Contains(name);
     }
 
     private CelValue ApiKey()
