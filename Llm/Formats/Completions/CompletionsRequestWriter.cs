@@ -38,7 +38,7 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
     {
         if (request.MaxTokens is { } most)
         {
-            json.WriteNumber("max_completion_tokens"u8, most);
+            json.WriteNumber(KnowsOnlyMaxTokens() ? "max_tokens"u8 : "max_completion_tokens"u8, most);
         }
 
         Number("temperature"u8, request.Temperature);
@@ -76,6 +76,12 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
             json.WriteEndArray();
         }
     }
+
+    // Compatible providers know the old name; some refuse or ignore the new one, which OpenAI's reasoning models demand.
+    private bool KnowsOnlyMaxTokens() =>
+        context.Provider.Equals("custom", StringComparison.OrdinalIgnoreCase)
+        && GptVersion.Of(request.Model) is null
+        && !(request.Model is ['o', >= '1' and <= '9', ..]);
 
     private void Tools()
     {

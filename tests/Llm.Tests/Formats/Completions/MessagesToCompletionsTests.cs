@@ -66,6 +66,18 @@ public sealed class MessagesToCompletionsTests
         Assert.Equal(effort, request["reasoning_effort"]!.ToString());
     }
 
+    [Theory]
+    [InlineData("custom", "mistral-large", "max_tokens")]
+    [InlineData("custom", "o3-mini", "max_completion_tokens")]
+    [InlineData("custom", "gpt-5.1", "max_completion_tokens")]
+    [InlineData("gemini", "gemini-2.5-pro", "max_completion_tokens")]
+    public void Output_limit_has_the_name_that_the_provider_knows(string provider, string model, string name)
+    {
+        var context = new TranslationContext { Client = ChatFormat.Messages, Upstream = ChatFormat.Completions, Provider = provider, Model = model };
+        var request = Wire.Request(ChatFormat.Messages, ChatFormat.Completions, "{\"model\":\"m\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}", context: context);
+        Assert.Equal(5, request[name]!.GetValue<int>());
+    }
+
     [Fact]
     public void Document_becomes_a_file()
     {
