@@ -52,4 +52,8 @@ public sealed record UsageEvent(
     string PriceStatus,
     bool Streamed,
     int Attempts,
-    IReadOnlyDictionary<string, long>? Timeline);
+    IReadOnlyDictionary<string, long>? Timeline)
+{
+    /// <summary>The token counts are the gateway's estimate, at least in part: the provider reported none, or the client left before it did.</summary>
+    public bool UsageEstimated { get; init; }
+}

@@ -39,7 +39,7 @@ internal sealed class AiBackendHandler(
             info.Prompt = PromptReader.Read(call.Body, call.Peek);
         }
 
-        using var adapter = new AiAttemptAdapter(call, new AnswerBook(exchange, prices, capture), time);
+        using var adapter = new AiAttemptAdapter(call, new AnswerBook(exchange, prices, capture) { Call = call }, time);
         var route = exchange.Route?.Route;
         return UpgradeRequest.IsUpgrade(exchange)
             ? await opaque.ForwardAsync(exchange, providers.Pick(), adapter)

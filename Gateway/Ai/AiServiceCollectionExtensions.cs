@@ -1,6 +1,7 @@
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Backends.Cloud;
 using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Gateway.Runtime;
 using Agentgateway.Gateway.Sync;
 using Agentgateway.Gateway.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ internal static class AiServiceCollectionExtensions
         services.AddSingleton<PriceTable>();
         services.AddSingleton<IPartApplier>(s => s.GetRequiredService<PriceTable>());
         services.AddSingleton<ICloudCredentials, CloudCredentials>();
+        services.AddSingleton<ISnapshotExtension, ModelCatalogExtension>();
         services.AddSingleton<AiTargetCompiler>();
         services.AddSingleton<IBackendCompiler, AiBackendCompiler>();
         services.AddSingleton<ILlmSectionCompiler, LlmSectionCompiler>();

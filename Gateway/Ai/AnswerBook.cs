@@ -1,6 +1,8 @@
+using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Pricing;
+using Agentgateway.Llm.Requests;
 using Agentgateway.Llm.Usage;
 
 namespace Agentgateway.Gateway.Ai;
@@ -13,6 +15,27 @@ internal sealed class AnswerBook(Exchange exchange, PriceTable prices, AiCapture
 
     /// <summary>The exchange it writes to.</summary>
     public Exchange Exchange { get; } = exchange;
+
+    /// <summary>The call, for estimates; set by the adapter.</summary>
+    public LlmCall? Call { get; set; }
+
+    /// <summary>Fills in counts that the provider of a chat did not report, marked as estimates.</summary>
+    /// <param name="contentEvents">Events of a stream that carried content.</param>
+    /// <param name="complete">False if the answer was broken off.</param>
+    public void Estimate(TokenUsage usage, long contentEvents, bool complete)
+    {
+        if (Call is { IsJson: true } call && ProviderFormats.ChatFormatOf(call.Type) is not null && Exchange.Http.Response.StatusCode is >= 200 and <= 299
+            && (!usage.IsReported || !complete))
+        {
+            var prompt = 0L;
+            foreach (var (_, content) in usage.IsReported ? [] : PromptReader.Read(call.Body, call.Peek))
+            {
+                prompt += content.Length;
+            }
+
+            UsageEstimator.Complete(usage, prompt, contentEvents, null, complete);
+        }
+    }
 
     /// <summary>Writes usage, model and cost. Called again for a later attempt, it overwrites.</summary>
     /// <param name="usage">Null if the provider reported none.</param>

@@ -10,7 +10,7 @@ internal sealed class LlmAnswerObserver : IResponseObserver
     private readonly Exchange _exchange;
     private readonly AnswerBook _book;
     private readonly LlmObservation _seen;
-    private readonly LlmStreamObserver? _stream;
+    private readonly IUsageObserver? _stream;
     private readonly PooledBuffer? _buffered;
     private readonly long _limit;
     private bool _tooLarge;
@@ -22,7 +22,7 @@ internal sealed class LlmAnswerObserver : IResponseObserver
         _book = book;
         _limit = exchange.Snapshot.Frontend.MaxPayloadBytes;
         _seen = new LlmObservation { Completion = book.Capture.Completion ? new CompletionCapture() : null };
-        _stream = head.MediaType == "text/event-stream" ? new LlmStreamObserver(_seen, time) : null;
+        _stream = UsageObservers.ForStream(head.MediaType, _seen, time);
         // A file of sound or pictures has no usage to read and would only fill the memory.
         _buffered = _stream is null && (head.MediaType.Length == 0 || head.MediaType.Contains("json", StringComparison.Ordinal) || head.MediaType.StartsWith("text/", StringComparison.Ordinal))
             ? new PooledBuffer()
@@ -61,7 +61,9 @@ internal sealed class LlmAnswerObserver : IResponseObserver
             _buffered.Dispose();
         }
 
+        var events = _stream?.ContentEvents ?? 0;
         _stream?.Dispose();
+        _book.Estimate(_seen.Usage, events, complete);
         _book.Book(_seen.Usage, _seen.ResponseModel, _seen.ServiceTier, _seen.FirstTokenAt, _seen.Completion);
     }
 }

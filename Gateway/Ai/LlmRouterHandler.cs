@@ -126,7 +126,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
     {
         exchange.Backend = exchange.Backend is { } backend ? backend with { Name = entry.Target.Name } : null;
         var typed = call.Type == LlmRouteType.Passthrough ? call with { Type = entry.OtherPaths } : call;
-        using var adapter = new AiAttemptAdapter(typed, new AnswerBook(exchange, prices, capture), time);
+        using var adapter = new AiAttemptAdapter(typed, new AnswerBook(exchange, prices, capture) { Call = typed }, time);
         return UpgradeRequest.IsUpgrade(exchange)
             ? await opaque.ForwardAsync(exchange, picker, adapter)
             : await attempts.RunAsync(exchange, picker, adapter, retry, exchange.Route?.Route.AttemptTimeout);

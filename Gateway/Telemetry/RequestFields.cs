@@ -98,6 +98,10 @@ internal static class RequestFields
         Number(fields, "gen_ai.usage.cache_read.input_tokens", llm.CacheReadTokens);
         Number(fields, "gen_ai.usage.output_tokens", llm.OutputTokens);
         Number(fields, "gen_ai.usage.reasoning_tokens", llm.ReasoningTokens);
+        if (llm.UsageEstimated)
+        {
+            fields.Add(LogField.Of("agw.ai.usage.estimated", true));
+        }
         if (llm.FirstTokenAt is { } first)
         {
             fields.Add(LogField.Of("agw.ai.time_to_first_token", exchange.ElapsedAt(first).TotalSeconds));

@@ -88,7 +88,10 @@ internal sealed class UsageRecorder(IUsageSink sink, TimeProvider time) : ICompl
             llm?.PriceStatus ?? "n/a",
             llm?.Streaming ?? false,
             log.Attempts,
-            Timeline(exchange));
+            Timeline(exchange))
+        {
+            UsageEstimated = llm?.UsageEstimated ?? false,
+        };
     }
 
     private static string? McpError(McpCallInfo? mcp) =>

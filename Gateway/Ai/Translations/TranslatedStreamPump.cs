@@ -29,6 +29,8 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
         // A comment has no place inside of a JSON array.
         await using var keepAlive = new SseKeepAlive(writer, time) { IsBetweenEvents = isEventStream };
         long? firstToken = null;
+        var counter = new DeltaCounter();
+        translation.Observer = counter;
         try
         {
             var body = await response.OpenBodyAsync(cancellationToken);
@@ -102,7 +104,9 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
                 book.Fail(failure);
             }
 
-            book.Book(translation.Usage, translation.Model, translation.ServiceTier, firstToken, capture?.Completion);
+            var usage = translation.Usage ?? new TokenUsage();
+            book.Estimate(usage, counter.Count, translation.IsEnded);
+            book.Book(usage, translation.Model, translation.ServiceTier, firstToken, capture?.Completion);
         }
     }
 
@@ -126,6 +130,14 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
         capture?.Observe(output.Written.Span);
         output.Clear();
         return flush.IsCompleted;
+    }
+
+    /// <summary>Counts pieces of content: about the number of tokens.</summary>
+    private sealed class DeltaCounter : IChatEventSink
+    {
+        public long Count { get; private set; }
+
+        public void On(ChatEvent chatEvent) => Count += chatEvent is PartDelta ? 1 : 0;
     }
 
     /// <summary>Reads the texts of the answer out of what the client is sent.</summary>

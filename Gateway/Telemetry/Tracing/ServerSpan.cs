@@ -102,6 +102,7 @@ internal static class ServerSpan
         if (exchange.Llm is { } llm)
         {
             activity.SetTag("gen_ai.response.id", llm.ResponseId);
+            SetCost(activity, llm);
             if (llm.FinishReasons is { Count: > 0 } reasons)
             {
                 activity.SetTag("gen_ai.response.finish_reasons", reasons.ToArray());
@@ -137,4 +138,29 @@ internal static class ServerSpan
         LogFieldKind.Bool => field.Number != 0 ? "true" : "false",
         _ => (object?)field.Text,
     });
+
+    // Decimal text, as agentgateway writes it; parts that cost nothing are left out.
+    private static void SetCost(Activity activity, LlmCallInfo llm)
+    {
+        if (llm.CostParts is not { } parts)
+        {
+            return;
+        }
+
+        Set("input", parts.Input);
+        Set("output", parts.Output);
+        Set("cache_read", parts.CacheRead);
+        Set("cache_write", parts.CacheWrite);
+        Set("reasoning", parts.Reasoning);
+        Set("input_audio", parts.InputAudio);
+        Set("output_audio", parts.OutputAudio);
+
+        void Set(string kind, long nanoUsd)
+        {
+            if (nanoUsd > 0)
+            {
+                activity.SetTag("agw.ai.usage.cost." + kind, (nanoUsd / 1_000_000_000m).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+    }
 }
