@@ -14,12 +14,14 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
     private readonly IChatStreamWriter _writer;
     private readonly IChatEventSink _entry;
     private readonly WriterSink _sink;
+    private readonly EventGuard _guard;
 
     internal StreamTranslation(TranslationContext context)
     {
         _reader = ChatFormats.Get(context.Upstream).OpenReader(context);
         _writer = ChatFormats.Get(context.Client).OpenWriter(context);
         _sink = new WriterSink(_writer);
+        _guard = new EventGuard(this, context);
         _entry = context.CustomTools.Count > 0 ? new CustomToolSink(_sink, context) : _sink;
         _entry = _writer.NeedsSequentialParts ? new PartSequencer(_entry) : _entry;
     }
@@ -53,14 +55,14 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
     public void Push(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
         _sink.Output = output;
-        _reader.Push(bytes, this);
+        _reader.Push(bytes, _guard);
     }
 
     /// <summary>The provider's body has ended cleanly; writes what is still to be said. If <see cref="IsEnded"/> is false afterwards, the answer was cut off.</summary>
     public void Complete(IBufferWriter<byte> output)
     {
         _sink.Output = output;
-        _reader.Complete(this);
+        _reader.Complete(_guard);
     }
 
     /// <summary>The stream cannot go on: writes an error as the client's format says it in streams.</summary>
@@ -69,7 +71,7 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
         _sink.Output = output;
         if (!IsEnded && Failure is null)
         {
-            ((IChatEventSink)this).On(new ChatFailed(error));
+            _guard.On(new ChatFailed(error));
         }
     }
 

@@ -30,7 +30,8 @@ internal static class GeminiPartReader
 
         if ((part.Object("functionCall"u8) ?? part.Object("function_call"u8)) is { } call)
         {
-            return new ToolCallPart(call.Text("id"u8) ?? "", call.Text("name"u8) ?? "", call.Object("args"u8) is { } args ? args.Compacted() : "{}") { Signature = signature };
+            return call.Text("name"u8) is not { Length: > 0 } name ? null
+                : new ToolCallPart(call.Text("id"u8) ?? "", name, call.Object("args"u8) is { } args ? args.Compacted() : "{}") { Signature = signature };
         }
 
         if ((part.Object("inlineData"u8) ?? part.Object("inline_data"u8)) is { } data)

@@ -84,6 +84,8 @@ internal static class ResponsesAnswerReader
                 }
 
                 break;
+            case "function_call" or "custom_tool_call" when item.Text("name"u8) is not { Length: > 0 }:
+                break;
             case "function_call":
                 parts.Add(new ToolCallPart(item.Text("call_id"u8) ?? item.Text("id"u8) ?? "", item.Text("name"u8) ?? "", item.Text("arguments"u8) ?? "")
                 {

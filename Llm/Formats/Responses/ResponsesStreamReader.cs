@@ -121,6 +121,12 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
         {
             var parts = new List<ChatPart>(1);
             ResponsesAnswerReader.Add(item.Value, parts);
+            if (parts.Count == 0)
+            {
+                // A call that nobody can name yet is told when it is done.
+                return;
+            }
+
             _hasCalls = true;
             Open(index, -1, parts[0], sink).HasText = ((ToolCallPart)parts[0]).Arguments.Length > 0;
         }

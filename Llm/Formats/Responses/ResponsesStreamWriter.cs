@@ -188,7 +188,13 @@ internal sealed class ResponsesStreamWriter(TranslationContext context) : IChatS
                 break;
             case ToolCallPart call:
                 _part = call;
-                StopCall(call with { Arguments = Arguments(call) }, output);
+                if (_text.Length == 0 && !call.IsCustom)
+                {
+                    // A call without arguments has an empty object, as everywhere else.
+                    Piece("{}", null, output);
+                }
+
+                StopCall(call with { Arguments = _text.ToString() }, output);
                 break;
             case ReasoningPart reasoning:
                 _part = reasoning;
@@ -201,9 +207,6 @@ internal sealed class ResponsesStreamWriter(TranslationContext context) : IChatS
 
         _part = null;
     }
-
-    // A call without arguments has an empty object, as everywhere else.
-    private string Arguments(ToolCallPart call) => _text.Length == 0 && !call.IsCustom ? "{}" : _text.ToString();
 
     private void StopText(TextPart text, IBufferWriter<byte> output)
     {
