@@ -19,6 +19,7 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
         CheckReferences(references);
         CheckAttachment();
         WarnHiddenLlm();
+        new RouteWarnings(reader, root, config).Run();
     }
 
     private void CheckPorts()
