@@ -33,6 +33,9 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
 
     private int Index { get; set; }
 
+    /// <summary>Whether a reader asked for this member: what nobody asks for is unknown.</summary>
+    public bool Asked { get; set; }
+
     public bool IsNull => Kind == NodeKind.Null;
 
     public string Path
@@ -52,6 +55,19 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
         child.KeyPosition = keyPosition;
         child.Index = Children.Count;
         (_children ??= []).Add(child);
+    }
+
+    /// <summary>Whether a key is new in this mapping. Few are compared one by one; from some number on a set is kept.</summary>
+    public bool AddsKey(string key, ref HashSet<string>? many)
+    {
+        const int Few = 12;
+        if (Children.Count < Few)
+        {
+            return Find(key) is null;
+        }
+
+        many ??= [.. Children.Select(c => c.Key!)];
+        return many.Add(key);
     }
 
     public ConfigNode? Find(string key)

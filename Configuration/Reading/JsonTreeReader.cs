@@ -85,14 +85,14 @@ internal sealed class JsonTreeReader
     private ConfigNode ReadObject(ref Utf8JsonReader reader, Position position)
     {
         var node = new ConfigNode(NodeKind.Mapping, position);
-        var keys = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? keys = null;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var keyPosition = Locate(reader.TokenStartIndex);
             var key = reader.GetString()!;
             reader.Read();
             var value = ReadNode(ref reader);
-            if (keys.Add(key))
+            if (node.AddsKey(key, ref keys))
             {
                 node.Add(value, key, keyPosition);
             }

@@ -13,7 +13,6 @@ namespace Agentgateway.Configuration.Reading;
 internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigNode place, string scope, bool broken)
 {
     private readonly List<string> _known = [];
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private HashSet<string>? _required;
     private List<string[]>? _choices;
 
@@ -31,26 +30,24 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
     /// <summary>The field, or null when it is absent or null.</summary>
     public ConfigNode? Get(string key)
     {
-        Know(key);
+        return Know(key) is { IsNull: false } child ? child : null;
+    }
+
+    private ConfigNode? Know(string key)
+    {
+        _known.Add(key);
         var child = node.Find(key);
-        if (child is null || child.IsNull)
+        if (child is not null)
         {
-            return null;
+            child.Asked = true;
+        }
+
+        if (Shape is not null)
+        {
+            Shapes!.Field(Shape.Field(key, node), child);
         }
 
         return child;
-    }
-
-    private void Know(string key)
-    {
-        if (_seen.Add(key))
-        {
-            _known.Add(key);
-            if (Shape is not null)
-            {
-                Shapes!.Field(Shape.Field(key, node), node.Find(key));
-            }
-        }
     }
 
     /// <summary>A field with an older or alternative name. Both at once is an error.</summary>
@@ -69,8 +66,7 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
     /// <summary>Whether the field is there, even as null.</summary>
     public bool Has(string key)
     {
-        Know(key);
-        return node.Find(key) is not null;
+        return Know(key) is not null;
     }
 
     /// <summary>A field that must be there.</summary>
@@ -243,15 +239,16 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
         Shape?.Observe(_required ?? [], _choices ?? []);
         foreach (var child in node.Children)
         {
-            if (!_seen.Contains(child.Key!))
+            if (!child.Asked)
             {
-                var near = Suggestion.For(child.Key!, _known);
+                var known = _known.Distinct(StringComparer.Ordinal).ToList();
+                var near = Suggestion.For(child.Key!, known);
                 reader.Error(
                     child.Path,
                     child.KeyPosition,
                     near is null ? $"The field \"{child.Key}\" is not known." : $"The field \"{child.Key}\" is not known; did you mean \"{near}\"?",
                     ConfigReader.Quote(child.Key!),
-                    _known.Count == 0 ? "no fields" : string.Join(", ", _known));
+                    known.Count == 0 ? "no fields" : string.Join(", ", known));
             }
             else if (!child.IsNull && NotEffective.Find(scope, child.Key!) is { } reason)
             {

@@ -128,7 +128,7 @@ internal sealed class YamlTreeReader
 
     private void ReadMembers(ConfigNode node)
     {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? keys = null;
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             if (!_parser.TryConsume<Scalar>(out var key))
@@ -138,7 +138,7 @@ internal sealed class YamlTreeReader
 
             var position = PositionOf(key.Start);
             var value = ReadNode();
-            if (keys.Add(key.Value))
+            if (node.AddsKey(key.Value, ref keys))
             {
                 node.Add(value, key.Value, position);
             }

@@ -8,7 +8,10 @@ internal static class NotEffective
 
     private static readonly Dictionary<string, NotEffectiveReason> Table = Build();
 
-    public static NotEffectiveReason? Find(string scope, string field) => Table.GetValueOrDefault(scope + "." + field);
+    private static readonly Dictionary<(string Scope, string Field), NotEffectiveReason> Index =
+        Table.ToDictionary(e => (e.Key[..e.Key.LastIndexOf('.')], e.Key[(e.Key.LastIndexOf('.') + 1)..]), e => e.Value);
+
+    public static NotEffectiveReason? Find(string scope, string field) => Index.GetValueOrDefault((scope, field));
 
     private static Dictionary<string, NotEffectiveReason> Build()
     {
