@@ -3,7 +3,7 @@ namespace Agentgateway.Cel.Evaluation;
 /// <summary><c>root.field</c> in one step: how nearly every path begins.</summary>
 internal sealed class RootFieldNode(VariableNode root, string field) : Node
 {
-    private readonly CelValue _key = CelValue.String(field);
+    private readonly CelValue _key = CelValue.String(string.IsInterned(field) ?? field);
     private readonly string _name = root.Name;
 
     public override CelValue Evaluate(ref Frame frame)
