@@ -12,6 +12,8 @@ namespace Agentgateway.Llm.Golden;
 public sealed record GoldenCase(string Name, string Area, string Label, GoldenKind Kind, string InputPath, string Body)
 {
     private const string StreamingSuffix = "-streaming";
+    private const string DescriptionField = "description: ";
+    private const string DescriptionRoot = "src/tests/";
 
     /// <summary>Name of the input without extension.</summary>
     public string Stem => Path.GetFileNameWithoutExtension(InputPath);
@@ -22,15 +24,19 @@ public sealed record GoldenCase(string Name, string Area, string Label, GoldenKi
     /// <summary>The expected document: <c>{"request" | "response", "parsed"}</c>, or an array.</summary>
     public JsonNode? Expected => JsonNode.Parse(Body);
 
-    /// <summary>Reads a file; null if its input is not in the folder.</summary>
+    /// <summary>Reads a file; null if it is no golden file, or if its input is not in the folder.</summary>
     /// <param name="folder">The root, which corresponds to <c>src/tests</c> in descriptions.</param>
     public static GoldenCase? Read(string folder, string path)
     {
         var text = File.ReadAllText(path).ReplaceLineEndings("\n");
-        var end = text.IndexOf("\n---\n", 3, StringComparison.Ordinal);
-        var front = text[..end].Split('\n');
-        var description = front.First(static line => line.StartsWith("description: ", StringComparison.Ordinal))["description: ".Length..].Trim('"', ' ');
-        var input = Path.Combine(folder, description["src/tests/".Length..]);
+        var end = text.IndexOf("\n---\n", Math.Min(3, text.Length), StringComparison.Ordinal);
+        var description = end < 0 ? null : Array.Find(text[..end].Split('\n'), static line => line.StartsWith(DescriptionField, StringComparison.Ordinal));
+        if (description is null)
+        {
+            return null;
+        }
+
+        var input = Path.Combine(folder, description[DescriptionField.Length..].Trim('"', ' ').Replace(DescriptionRoot, "", StringComparison.Ordinal));
         if (!File.Exists(input))
         {
             return null;

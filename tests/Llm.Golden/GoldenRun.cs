@@ -46,16 +46,18 @@ public static class GoldenRun
 
     private static List<GoldenDifference> Run(GoldenCase golden, GoldenLabel label)
     {
-        GoldenActual actual;
         try
         {
-            actual = label.Convert(golden);
+            return Compared(golden, label.Convert(golden));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return [new GoldenDifference("$", "a result", e.Message)];
         }
+    }
 
+    private static List<GoldenDifference> Compared(GoldenCase golden, GoldenActual actual)
+    {
         var rules = GoldenRules.All.Where(rule => rule.IsFor(golden.Label)).ToList();
         var (differences, telemetry) = actual switch
         {
