@@ -9,7 +9,10 @@ internal sealed partial class ConfigBinder
 {
     private const string StoreHint = "has no effect here: AdminApi keeps the data; run the suite with AppHost --config FILE.";
 
-    private static readonly string[] RateNames = ["input", "output", "cacheRead", "cacheWrite", "reasoning", "inputAudio", "outputAudio"];
+    private static readonly string[] RateNames =
+        ["input", "output", "cacheRead", "cacheWrite", "cacheWriteLong", "reasoning", "inputAudio", "outputAudio", "inputImage", "outputImage"];
+
+    private static readonly string[] UnitNames = ["image", "audioMinute", "millionCharacters", "request"];
 
     private static readonly string[] MeshFields =
     [
@@ -232,6 +235,7 @@ internal sealed partial class ConfigBinder
     {
         var model = reader.Object(node, "CatalogModel");
         model.Child("rates", ReadRates);
+        model.Child("units", ReadUnits);
         model.Texts("tags");
         var last = -1L;
         model.List("tiers", n =>
@@ -256,19 +260,25 @@ internal sealed partial class ConfigBinder
         return true;
     }
 
-    private object ReadRates(ConfigNode node)
+    private object ReadRates(ConfigNode node) =>
+        ReadPrices(node, "CatalogRates", RateNames, "US dollars for a million tokens as a text, with up to six decimals, such as \"2.50\"");
+
+    private object ReadUnits(ConfigNode node) =>
+        ReadPrices(node, "CatalogUnits", UnitNames, "US dollars for one unit as a text, with up to six decimals, such as \"0.04\"");
+
+    private object ReadPrices(ConfigNode node, string scope, string[] names, string allowed)
     {
-        var rates = reader.Object(node, "CatalogRates");
-        foreach (var rate in RateNames)
+        var prices = reader.Object(node, scope);
+        foreach (var name in names)
         {
-            if (rates.Text(rate) is { } text && !IsPrice(text))
+            if (prices.Text(name) is { } text && !IsPrice(text))
             {
-                reader.Error(rates.Get(rate)!, "This is not a price.", ConfigReader.Quote(text), "US dollars for a million tokens as a text, with up to six decimals, such as \"2.50\"");
+                reader.Error(prices.Get(name)!, "This is not a price.", ConfigReader.Quote(text), allowed);
             }
         }
 
-        rates.End();
-        return rates;
+        prices.End();
+        return prices;
 
         static bool IsPrice(string text) =>
             decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var value)

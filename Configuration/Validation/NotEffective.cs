@@ -63,7 +63,7 @@ internal static class NotEffective
         Add("FrontendTls", Runtime, "keyExchangeGroups");
         Add("FrontendHttp", Runtime, "http1HeaderCase");
         Add("StaticConfig", Runtime, "workerThreads");
-        Add("StaticConfig", Later, "modelCatalog", "dns", "localXdsPath", "spiffe", "histograms", "standardAttributes", "session", "mcp", "backend", "hbone");
+        Add("StaticConfig", Later, "dns", "localXdsPath", "spiffe", "histograms", "standardAttributes", "session", "mcp", "backend", "hbone");
         Add("StaticConfig", "has no effect outside a mesh", "xdsAddress", "xdsAuthToken", "caAddress", "caAuthToken", "namespace", "gateway", "trustDomain", "additionalTrustDomains", "skipValidateTrustDomain", "serviceAccount", "clusterId", "network");
         return table;
 

@@ -46,7 +46,8 @@ internal sealed partial class PriceTable(ILogger<PriceTable> logger) : IPartAppl
     {
         try
         {
-            Volatile.Write(ref _published, PriceCatalog.Parse(json));
+            // What the control plane does not price, the product does.
+            Volatile.Write(ref _published, PriceCatalog.Builtin.With(json));
             return ValueTask.FromResult<IReadOnlyList<string>>([]);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException)

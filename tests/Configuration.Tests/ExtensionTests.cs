@@ -5,7 +5,8 @@ namespace Agentgateway.Configuration.Tests;
 public sealed class ExtensionTests
 {
     // The fields of the language that are ours. Each has a section in docs/extensions.md.
-    private static readonly string[] Fields = ["firstByteTimeout", "virtualKeys"];
+    private static readonly string[] Fields =
+        ["audioMinute", "cacheWriteLong", "firstByteTimeout", "image", "inputImage", "millionCharacters", "outputImage", "units", "virtualKeys"];
 
     [Fact]
     public void Fields_that_the_reference_does_not_have_are_those_of_the_extensions_page()
