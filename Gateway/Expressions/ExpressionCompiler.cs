@@ -118,7 +118,9 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
         return program;
     }
 
-    private void Note(CelProgram program) => Needs |= new ExpressionNeeds(ReadsRequestBody(program), ReadsResponseBody(program));
+    private void Note(CelProgram program) => Needs |= new ExpressionNeeds(
+        ReadsRequestBody(program),
+        ReadsResponseBody(program) || program.Uses("mcp.tool.result") || program.Uses("mcp.tool.error"));
 
     private CelValue Evaluate(CelProgram program, ExpressionScope scope, string use)
     {

@@ -11,6 +11,8 @@ internal sealed class FieldCollector : ICompletionSink
 
     public IReadOnlyDictionary<string, string>? First => _requests.TryPeek(out var fields) ? fields : null;
 
+    public IEnumerable<IReadOnlyDictionary<string, string>> All => _requests;
+
     public void OnCompleted(Exchange exchange)
     {
         var fields = new List<LogField>();

@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
+using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Tests.Ai;
+using Agentgateway.Gateway.Tests.Mcp;
 using Agentgateway.Gateway.Tests.Support;
 using Agentgateway.Testing;
 using Agentgateway.Testing.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Agentgateway.Gateway.Tests.Expressions;
@@ -210,6 +213,35 @@ public sealed class VariableTests
         Assert.Equal("""{"hidden":true}""", await answer.Content.ReadAsStringAsync(Token));
         var usage = await host.Usage.FirstAsync(u => u.Kind == "llm", Token);
         Assert.Equal((3L, 4L), (usage.InputTokens, usage.OutputTokens));
+    }
+
+    [Fact]
+    public async Task Calls_of_tools_show_what_went_in_and_out_to_the_log_only()
+    {
+        var collector = new FieldCollector();
+        await using var host = await McpTestHost.StartAsync(
+            """
+            frontendPolicies:
+              accessLog:
+                add:
+                  call: 'mcp.methodName == "tools/call" ? mcp.tool : null'
+            gateways: {default: {port: {port}}}
+            mcp:
+              policies:
+                apiKey: {mode: strict, virtualKeys: true}
+                mcpAuthorization: {rules: ['!has(mcp.tool.arguments)']}
+              targets:
+              - {name: sample, mcp: {host: "{mcp0}"}}
+            """, 1, Token, services => services.AddSingleton<ICompletionSink>(collector));
+        await using var client = await host.ConnectAsync(host.Gateway.AddKey(), Token);
+        await client.CallToolAsync("add", new Dictionary<string, object?> { ["a"] = 2, ["b"] = 3 }, cancellationToken: Token);
+
+        var fields = await Poll.UntilAsync(() => collector.All.FirstOrDefault(request => request.ContainsKey("call")), "the call is logged", Token);
+
+        var call = JsonNode.Parse(fields["call"])!;
+        Assert.Equal(("sample", "add", 3), (call["target"]!.GetValue<string>(), call["name"]!.GetValue<string>(), call["arguments"]!["b"]!.GetValue<int>()));
+        Assert.Equal("5", call["result"]!["content"]![0]!["text"]!.GetValue<string>());
+        Assert.Null(call["error"]);
     }
 
     private static Task<TestGateway> StartAsync(TestUpstream upstream, string policies, string top = "", FieldCollector? sink = null) => TestGateway.StartAsync(

@@ -24,7 +24,7 @@ internal sealed class McpTestHost : IAsyncDisposable
 
     public IReadOnlyList<WebApplication> Servers => _servers;
 
-    public static async Task<McpTestHost> StartAsync(string yaml, int servers, CancellationToken cancellationToken)
+    public static async Task<McpTestHost> StartAsync(string yaml, int servers, CancellationToken cancellationToken, Action<IServiceCollection>? customize = null)
     {
         var started = new List<WebApplication>();
         for (var i = 0; i < servers; i++)
@@ -36,7 +36,7 @@ internal sealed class McpTestHost : IAsyncDisposable
             yaml = yaml.Replace($"{{mcp{i}}}", url + "/mcp", StringComparison.Ordinal);
         }
 
-        return new McpTestHost(await AiTestHost.StartAsync(yaml, cancellationToken), started);
+        return new McpTestHost(await AiTestHost.StartAsync(yaml, cancellationToken, customize), started);
     }
 
     public Task<McpClient> ConnectAsync(string? key, CancellationToken cancellationToken, McpClientOptions? options = null)
