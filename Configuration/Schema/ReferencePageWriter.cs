@@ -81,7 +81,7 @@ internal sealed class ReferencePageWriter(ShapeRecorder shapes, ModelDocs docs)
         var forms = new List<string>();
         forms.AddRange(value.Words.Select(w => "`" + w + "`"));
         forms.AddRange(value.Scalars.Select(Describe));
-        forms.AddRange(value.Objects.Select(o => o.Fields.Count == 0 ? "`{}`" : $"[{Title(o.Name)}](#{Title(o.Name).ToLowerInvariant().Replace(' ', '-')})"));
+        forms.AddRange(value.Objects.Select(o => o.Fields.Count == 0 ? "`{}`" : $"[{Title(o.Name)}](#{Title(o.Name).ToLowerInvariant().Replace(' ', '-').Replace(".", "", StringComparison.Ordinal)})"));
         if (value.Items is { } items)
         {
             forms.Add("list of " + Describe(items));
