@@ -32,11 +32,6 @@ internal sealed partial class ConfigBinder
             AccessLog = accessLog is null ? null : ReadAccessLog(accessLog),
             Tracing = o.Child("tracing", ReadTracing),
         };
-        if (policies.NetworkExtAuthz is { Http: null })
-        {
-            reader.Error(o.Get("networkExtAuthz")!, "networkExtAuthz works with protocol.http only.", "grpc", "protocol: {http: {}}");
-        }
-
         o.End();
         return policies;
     }

@@ -50,8 +50,10 @@ internal static class NotEffective
         Add("McpTarget", Later, "sse", "openapi", "stdio");
         Add("RouteBackend", Later, "aws", "internal", "service", "routeGroup");
         Add("NamedBackend", Later, "aws", "internal");
+        Add("ExtAuthz", "has no meaning for connections, and requests are not asked about in this version", "includeRequestBody", "includeRequestHeaders");
+        Add("ExtAuthz", Later, "cache");
+        Add("ExtAuthzHttp", Later, "includeResponseHeaders", "metadata", "redirect");
         Add("Root", Later, "routeGroups", "services", "workloads", "ui");
-        Guard("FrontendPolicies", "networkExtAuthz");
         Add("AccessLog", Later, "otlp");
         Add("Listener", Later, "tcpRoutes");
         Add("PolicyTarget", "has no effect outside Kubernetes", "listenerSet");

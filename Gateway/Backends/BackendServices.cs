@@ -1,4 +1,5 @@
 using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Pipeline.Callouts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentgateway.Gateway.Backends;
@@ -18,6 +19,7 @@ internal static class BackendServices
         services.AddSingleton<OpaqueForwarder>();
         services.AddSingleton<ConnectForwarder>();
         services.AddSingleton<BackendEndpointFactory>();
+        services.AddSingleton<ICalloutClient, CalloutClient>();
         services.AddSingleton<IBackendCompiler, HttpBackendCompiler>();
         services.AddSingleton<IBackendCompiler, DynamicBackendCompiler>();
         return services;

@@ -22,6 +22,9 @@ internal sealed class HttpUpstreamResponse(HttpRequestMessage request, HttpRespo
     public override IEnumerable<string> HeaderNames =>
         response.Headers.NonValidated.Select(header => header.Key).Concat(response.Content.Headers.NonValidated.Select(header => header.Key));
 
+    public override StringValues Trailer(string name) =>
+        response.TrailingHeaders.NonValidated.TryGetValues(name, out var values) ? new StringValues([.. values]) : StringValues.Empty;
+
     public override async ValueTask CopyHeadAsync(HttpContext http, CancellationToken cancellationToken)
     {
         http.Response.StatusCode = Status;

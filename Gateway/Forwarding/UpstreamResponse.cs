@@ -20,6 +20,9 @@ internal abstract class UpstreamResponse : IDisposable
     /// <summary>Names of all headers.</summary>
     public abstract IEnumerable<string> HeaderNames { get; }
 
+    /// <summary>All values of a trailer, after the body was read; empty if absent.</summary>
+    public virtual StringValues Trailer(string name) => StringValues.Empty;
+
     /// <summary>Copies status and end-to-end headers to the client's response, which must not have started.</summary>
     public abstract ValueTask CopyHeadAsync(HttpContext http, CancellationToken cancellationToken);
 

@@ -7,6 +7,7 @@ using Agentgateway.Gateway.Policies.DirectResponses;
 using Agentgateway.Gateway.Policies.Headers;
 using Agentgateway.Gateway.Policies.Rewriting;
 using Agentgateway.Gateway.Policies.Transformations;
+using Agentgateway.Gateway.Policies.ExtAuthz;
 using Agentgateway.Gateway.Policies.Network;
 using Agentgateway.Gateway.Runtime;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,11 +1,13 @@
-using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Configuration.Model;
+using Agentgateway.Gateway.Runtime;
 
 namespace Agentgateway.Gateway.Pipeline.Callouts;
 
-/// <summary>Lets a policy (ext_authz, rate limit service, JWKS, webhook, OTLP target) call a target without knowing Forwarding.</summary>
+/// <summary>Lets a policy (ext_authz, rate limit service, JWKS, webhook) call a service without knowing Forwarding.</summary>
 internal interface ICalloutClient
 {
-    /// <summary>Sends one request; the caller disposes the response. No retries.</summary>
-    /// <exception cref="UpstreamException">The call failed before a response head.</exception>
-    ValueTask<UpstreamResponse> SendAsync(UpstreamEndpoint target, UpstreamRequest request, CancellationToken cancellationToken);
+    /// <summary>Resolves a target and its policies, once per snapshot.</summary>
+    /// <param name="path">Place in the document, for messages.</param>
+    /// <returns>Null after the reason was added to <paramref name="compilation"/>.</returns>
+    ICallout? Create(CalloutTarget target, string path, Compilation compilation);
 }

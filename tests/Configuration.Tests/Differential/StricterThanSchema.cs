@@ -5,7 +5,6 @@ internal static class StricterThanSchema
 {
     private static readonly (string Message, string Reason)[] Rules =
     [
-        ("networkExtAuthz works with protocol.http only", "agentgateway refuses gRPC there at load"),
         ("An entry holds exactly one policy", "agentgateway refuses none and several at load"),
         ("An HTTP listener has routes, not tcpRoutes", "agentgateway refuses it at load"),
         ("A TCP or TLS listener has tcpRoutes, not routes", "agentgateway refuses it at load"),

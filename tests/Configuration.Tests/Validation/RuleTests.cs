@@ -105,7 +105,6 @@ public sealed class RuleTests
         { Policy("ai: {promptGuard: {request: [{regex: {rules: []}, scope: []}]}}"), P + ".ai.promptGuard.request[0].scope", "The scope must not be empty." },
         { "policies: [{name: {name: a, namespace: b}, target: {gateway: {gatewayName: default, gatewayNamespace: default}}, phase: gateway, policy: {timeout: {}}}]", "policies[0].policy.timeout", "This policy cannot run in the gateway phase." },
         { "policies: [{name: {name: a, namespace: b}, target: {route: {name: r, namespace: default}}, policy: {timeout: {}, csrf: {}}}]", "policies[0].policy", "An entry holds exactly one policy." },
-        { "frontendPolicies: {networkExtAuthz: {host: 'h:1'}}", "frontendPolicies.networkExtAuthz", "networkExtAuthz works with protocol.http only." },
         { "frontendPolicies: {accessLog: {}}\nconfig: {logging: {filter: 'true'}}", "config.logging.filter", "The access log is described twice" },
         { "frontendPolicies: {tracing: {host: 'h:1'}}\nconfig: {tracing: {otlpEndpoint: 'http://h:1'}}", "config.tracing", "Tracing is described twice" },
 

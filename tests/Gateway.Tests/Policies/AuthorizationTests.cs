@@ -29,16 +29,6 @@ public sealed class AuthorizationTests
     }
 
     [Fact]
-    public async Task Check_of_connections_that_cannot_be_done_keeps_everybody_out()
-    {
-        await using var upstream = await TestUpstream.StartAsync();
-        await using var gateway = await StartAsync(upstream, "[{allow: 'true'}]", "frontendPolicies: {networkExtAuthz: {host: '127.0.0.1:1', protocol: {http: {}}}}");
-
-        await Assert.ThrowsAsync<HttpRequestException>(() => StatusAsync(gateway));
-        Assert.Empty(upstream.Requests);
-    }
-
-    [Fact]
     public async Task Deny_beats_allow_and_require_needs_an_allow_beside_it()
     {
         await using var upstream = await TestUpstream.StartAsync();

@@ -130,6 +130,24 @@ public sealed class TcpProxyTests
     }
 
     [Fact]
+    public async Task Backend_tunnel_goes_through_a_proxy()
+    {
+        await using var upstream = TcpUpstream.Greeting("behind the proxy");
+        await using var proxy = await TestGateway.StartAsync(
+            "{frontendPolicies: {connect: {mode: route}}, binds: [{port: PORT, listeners: [{routes: [{backends: [{dynamic: {}}]}]}]}]}");
+        await using var refusing = await TestGateway.StartAsync("binds: [{port: PORT, listeners: [{routes: []}]}]");
+        string Through(TestGateway through) => Tcp(
+            $"- backends: [{{host: \"{upstream.Address}\", policies: {{backendTunnel: {{proxy: {{host: \"127.0.0.1:{through.Port}\"}}}}}}}}]");
+        await using var gateway = await TestGateway.StartAsync(Through(proxy));
+        await using var refused = await TestGateway.StartAsync(Through(refusing));
+        await using var client = await RawClient.ConnectAsync(gateway.Port);
+        await using var other = await RawClient.ConnectAsync(refused.Port);
+
+        Assert.Equal("behind the proxy", await client.ReadToEndAsync());
+        Assert.Equal("", await other.ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task Attached_routes_serve_a_tcp_gateway()
     {
         await using var upstream = TcpUpstream.Greeting("attached");

@@ -1,0 +1,50 @@
+using Agentgateway.Cel;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Agentgateway.Gateway.Policies.ExtAuthz;
+
+/// <summary>Results of expressions as protobuf values.</summary>
+internal static class CelStructs
+{
+    /// <summary>A value that JSON has no kind for becomes its text; errors become null.</summary>
+    public static Value ToValue(CelValue value)
+    {
+        value = value.Unwrap();
+        switch (value.Kind)
+        {
+            case CelKind.Null or CelKind.Error:
+                return Value.ForNull();
+            case CelKind.Bool:
+                return Value.ForBool(value.AsBool);
+            case CelKind.Int:
+                return Value.ForNumber(value.AsInt);
+            case CelKind.Uint:
+                return Value.ForNumber(value.AsUint);
+            case CelKind.Double:
+                return Value.ForNumber(value.AsDouble);
+            case CelKind.List:
+                var list = value.AsList;
+                var items = new Value[list.Count];
+                for (var i = 0; i < items.Length; i++)
+                {
+                    items[i] = ToValue(list.Get(i));
+                }
+
+                return Value.ForList(items);
+            case CelKind.Map:
+                var map = value.AsMap;
+                var fields = new Struct();
+                for (var i = 0; i < map.Count; i++)
+                {
+                    if (map.KeyAt(i).TryGetText(out var key))
+                    {
+                        fields.Fields[key] = ToValue(map.ValueAt(i));
+                    }
+                }
+
+                return Value.ForStruct(fields);
+            default:
+                return value.TryGetText(out var text) ? Value.ForString(text) : Value.ForNull();
+        }
+    }
+}

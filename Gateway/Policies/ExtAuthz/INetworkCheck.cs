@@ -1,0 +1,14 @@
+using Agentgateway.Gateway.Expressions;
+using Agentgateway.Gateway.Listeners;
+using Agentgateway.Gateway.Pipeline.Callouts;
+using Microsoft.AspNetCore.Connections;
+
+namespace Agentgateway.Gateway.Policies.ExtAuthz;
+
+/// <summary>One way to ask a service about a connection.</summary>
+internal interface INetworkCheck
+{
+    /// <summary>Null when the service lets the connection in; else why not, for the log.</summary>
+    /// <exception cref="CalloutException">It gave no answer.</exception>
+    ValueTask<string?> AskAsync(ConnectionContext connection, BindFeature bind, ConnectionScope scope, CancellationToken cancellationToken);
+}
