@@ -24,6 +24,7 @@ internal sealed class TelemetryCompiler(TraceTargetPool targets)
         : new AccessLogSettings
         {
             Filter = policy.Filter is { } filter ? expressions.LogCondition(filter, "accessLog.filter") : null,
+            ConnectionFilter = policy.Filter is { } tcpFilter ? ConnectionCondition(expressions, tcpFilter) : null,
             Add = [.. policy.Add.Select(field => expressions.Field(field.Key, field.Value, "accessLog.add"))],
             Remove = policy.Remove.Concat(policy.Add.Select(field => field.Key)).ToFrozenSet(StringComparer.Ordinal),
         };
@@ -128,5 +129,11 @@ internal sealed class TelemetryCompiler(TraceTargetPool targets)
                     _ => false,
                 };
         }
+    }
+
+    private static Func<ConnectionScope, bool> ConnectionCondition(ExpressionCompiler expressions, CelExpression filter)
+    {
+        var value = expressions.ConnectionValue(filter, "accessLog.filter");
+        return scope => value(scope).IsTrue;
     }
 }
