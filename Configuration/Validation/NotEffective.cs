@@ -55,10 +55,8 @@ internal static class NotEffective
         Add("ExtAuthzHttp", Later, "includeResponseHeaders", "metadata", "redirect");
         Add("Root", Later, "routeGroups", "services", "workloads", "ui");
         Add("AccessLog", Later, "otlp");
-        Add("Listener", Later, "tcpRoutes");
         Add("PolicyTarget", "has no effect outside Kubernetes", "listenerSet");
         Guard("ServerTls", "spiffe");
-        Add("ServerTls", Later, "cipherSuites");
         Guard("BackendTls", "spiffe");
         Add("ServerTls", Runtime, "keyExchangeGroups");
         Add("BackendTls", Runtime, "keyExchangeGroups");
