@@ -31,7 +31,9 @@ public sealed class FileWatchTests : IDisposable
     {
         await File.WriteAllTextAsync(File1, "one", Token);
         using var watch = new FileWatch([File1], TimeProvider.System);
-        await File.WriteAllTextAsync(File1 + ".new", "two", Token);
+
+        // Another length: file times are coarse, and both files may get the same one.
+        await File.WriteAllTextAsync(File1 + ".new", "two!", Token);
 
         File.Move(File1 + ".new", File1, overwrite: true);
 

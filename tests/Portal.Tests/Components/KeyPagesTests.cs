@@ -60,7 +60,7 @@ public sealed class KeyPagesTests
 
         context.Dialogs.WaitForElement(Id("tab-vscode")).Click();
 
-        Assert.Contains("\"servers\"", context.Dialogs.Find(Id("snippet")).TextContent, StringComparison.Ordinal);
+        context.Dialogs.WaitForAssertion(() => Assert.Contains("\"servers\"", context.Dialogs.Find(Id("snippet")).TextContent, StringComparison.Ordinal));
         Assert.Equal("true", context.Dialogs.Find(Id("tab-vscode")).GetAttribute("aria-selected"));
     }
 
