@@ -58,7 +58,7 @@ public sealed class ExpressionsTests
         Assert.Contains("JSON", page.WaitForElement(Id("expression-context-error")).TextContent, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(api.Seen, seen => seen.StartsWith("POST cel", StringComparison.Ordinal));
         page.Find(Id("expression-reset")).Click();
-        Assert.Empty(page.FindAll(Id("expression-context-error")));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(Id("expression-context-error"))));
     }
 
     private static IRenderedComponent<Expressions> Open(PortalContext context, string expression)
