@@ -36,7 +36,8 @@ internal static class NotEffective
         }
 
         Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp", "backendTunnel");
-        Add("BackendAuth", Later, "gcp", "aws", "azure", "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
+        Add("BackendAuth", Later, "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
+        Add("AwsAssumeRole", Later, "tags");
         Add("AiPolicy", Later, "transformations", "finalTransformations");
         Guard("AiPolicy", "promptGuard");
         Add("OpenAiProvider", Later, "moderation");

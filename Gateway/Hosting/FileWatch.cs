@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Agentgateway.Gateway.Hosting;
 
 /// <summary>Tells when one of some files changed: content, rename over it, removal, a link on the way to it that points elsewhere.</summary>
@@ -12,10 +14,13 @@ internal sealed class FileWatch : IDisposable
     /// <summary>A change counts when the files have been still for this long: an editor or a copy may be half way.</summary>
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>File times are coarse: two versions that are younger than this may have the same one, so their contents are compared as well.</summary>
+    private static readonly TimeSpan Young = TimeSpan.FromSeconds(2);
+
     private readonly TimeProvider _time;
     private readonly Dictionary<string, FileSystemWatcher> _folders = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _woken = new(0, 1);
-    private Dictionary<string, string> _seen = new(StringComparer.Ordinal);
+    private Dictionary<string, Fingerprint> _seen = new(StringComparer.Ordinal);
 
     public FileWatch(IReadOnlyList<string> paths, TimeProvider time)
     {
@@ -26,7 +31,7 @@ internal sealed class FileWatch : IDisposable
     /// <summary>Watches these files from now on. What is known of those that were watched before stays known, so that no change between reading and this call is lost.</summary>
     public void Watch(IReadOnlyList<string> paths)
     {
-        _seen = paths.Distinct(StringComparer.Ordinal).ToDictionary(p => p, p => _seen.GetValueOrDefault(p) ?? Fingerprint(p), StringComparer.Ordinal);
+        _seen = paths.Distinct(StringComparer.Ordinal).ToDictionary(p => p, p => _seen.GetValueOrDefault(p) ?? Look(p, withContent: false), StringComparer.Ordinal);
         var folders = paths.Select(FolderOf).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _folders.Keys.Where(f => !folders.Contains(f)).ToArray())
         {
@@ -48,6 +53,7 @@ internal sealed class FileWatch : IDisposable
             var now = Now();
             if (Same(now, _seen))
             {
+                _seen = now;
                 await WakeOrPollAsync(cancellationToken);
                 continue;
             }
@@ -126,24 +132,38 @@ internal sealed class FileWatch : IDisposable
         }
     }
 
-    private Dictionary<string, string> Now() => _seen.Keys.ToDictionary(p => p, Fingerprint, StringComparer.Ordinal);
+    private Dictionary<string, Fingerprint> Now() => _seen.ToDictionary(e => e.Key, e => Look(e.Key, e.Value.IsYoung), StringComparer.Ordinal);
 
-    private static bool Same(Dictionary<string, string> a, Dictionary<string, string> b) => a.All(e => b[e.Key] == e.Value);
+    private static bool Same(Dictionary<string, Fingerprint> a, Dictionary<string, Fingerprint> b) => a.All(e => e.Value.IsLike(b[e.Key]));
 
-    private static string Fingerprint(string path)
+    /// <param name="withContent">Read the content even of a file that is old by now: what it is compared with was young.</param>
+    private Fingerprint Look(string path, bool withContent)
     {
         try
         {
             var file = new FileInfo(path);
             var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return target.Exists
-                ? $"{target.FullName}|{Links(file)}|{Links(target)}|{target.LastWriteTimeUtc.Ticks}|{target.CreationTimeUtc.Ticks}|{target.Length}"
-                : "-";
+            if (!target.Exists)
+            {
+                return new Fingerprint("-", null, IsYoung: false);
+            }
+
+            var isYoung = _time.GetUtcNow().UtcDateTime - target.LastWriteTimeUtc < Young;
+            return new Fingerprint(
+                $"{target.FullName}|{Links(file)}|{Links(target)}|{target.LastWriteTimeUtc.Ticks}|{target.CreationTimeUtc.Ticks}|{target.Length}",
+                isYoung || withContent ? Hash(target) : null,
+                isYoung);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return "?";
+            return new Fingerprint("?", null, IsYoung: false);
         }
+    }
+
+    private static string Hash(FileInfo file)
+    {
+        using var stream = file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return Convert.ToHexString(SHA256.HashData(stream));
     }
 
     // Links among the folders count as well: ..data of Kubernetes is one, and the files behind it may have the same time.
@@ -156,5 +176,11 @@ internal sealed class FileWatch : IDisposable
         }
 
         return links;
+    }
+
+    /// <param name="Content">Hash of the content; null if the file is too old for its time to be shared with another version.</param>
+    private sealed record Fingerprint(string State, string? Content, bool IsYoung)
+    {
+        public bool IsLike(Fingerprint other) => State == other.State && (Content is null || other.Content is null || Content == other.Content);
     }
 }

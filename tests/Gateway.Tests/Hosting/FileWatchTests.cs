@@ -31,13 +31,39 @@ public sealed class FileWatchTests : IDisposable
     {
         await File.WriteAllTextAsync(File1, "one", Token);
         using var watch = new FileWatch([File1], TimeProvider.System);
-
-        // Another length: file times are coarse, and both files may get the same one.
-        await File.WriteAllTextAsync(File1 + ".new", "two!", Token);
+        await File.WriteAllTextAsync(File1 + ".new", "two", Token);
 
         File.Move(File1 + ".new", File1, overwrite: true);
 
         await watch.ChangedAsync(Token).WaitAsync(Long, Token);
+    }
+
+    [Fact]
+    public async Task Content_tells_versions_of_the_same_time_and_length_apart()
+    {
+        await File.WriteAllTextAsync(File1, "one", Token);
+        var time = File.GetLastWriteTimeUtc(File1);
+        using var watch = new FileWatch([File1], TimeProvider.System);
+
+        await File.WriteAllTextAsync(File1, "two", Token);
+        File.SetLastWriteTimeUtc(File1, time);
+
+        await watch.ChangedAsync(Token).WaitAsync(Long, Token);
+    }
+
+    [Fact]
+    public async Task Growing_old_is_no_change()
+    {
+        await File.WriteAllTextAsync(File1, "one", Token);
+        using var watch = new FileWatch([File1], TimeProvider.System);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var changed = watch.ChangedAsync(stop.Token);
+        await Task.WhenAny(changed, Task.Delay(TimeSpan.FromSeconds(4), Token));
+
+        Assert.False(changed.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => changed);
     }
 
     [Fact]
