@@ -52,7 +52,6 @@ internal static class NotEffective
         Add("RouteBackend", Later, "aws", "internal", "service", "routeGroup");
         Add("NamedBackend", Later, "aws", "internal");
         Add("ExtAuthz", "has no meaning for connections, and requests are not asked about in this version", "includeRequestBody", "includeRequestHeaders");
-        Add("ExtAuthz", Later, "cache");
         Add("ExtAuthzHttp", Later, "includeResponseHeaders", "metadata", "redirect");
         Add("Root", Later, "routeGroups", "services", "workloads", "ui");
         Add("AccessLog", Later, "otlp");

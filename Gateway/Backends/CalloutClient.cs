@@ -57,7 +57,7 @@ internal sealed class CalloutClient(BackendEndpointFactory endpoints, IUpstreamC
             {
                 using var response = await client.SendAsync(endpoint, upstream, both.Token);
                 var body = await ReadAsync(response, request.MaxAnswerBytes, both.Token);
-                return new CalloutAnswer(response.Status, body, response.Header, response.Trailer);
+                return new CalloutAnswer(response.Status, body, response.Header, response.Trailer) { HeaderNames = response.HeaderNames };
             }
             catch (UpstreamException e)
             {

@@ -21,7 +21,7 @@ internal static class CertificateVariables
     public static FieldReader Certificate { get; } = Text(static certificate => certificate.ExportCertificatePem());
 
     /// <summary>The first <c>spiffe://</c> name.</summary>
-    public static FieldReader SpiffeId { get; } = Text(Spiffe);
+    public static FieldReader SpiffeId { get; } = Text(FirstSpiffeId);
 
     public static FieldReader SubjectAltNames { get; } = (ExpressionScope scope, out CelValue value) =>
     {
@@ -33,7 +33,7 @@ internal static class CertificateVariables
     /// <summary>The parts of a mesh identity: <c>spiffe://domain/ns/namespace/sa/account</c>.</summary>
     public static FieldReader Identity { get; } = (ExpressionScope scope, out CelValue value) =>
     {
-        value = Of(scope) is { } certificate && Spiffe(certificate) is { } id ? Mesh(id) : default;
+        value = Of(scope) is { } certificate && FirstSpiffeId(certificate) is { } id ? Mesh(id) : default;
         return !value.IsNull;
     };
 
@@ -54,7 +54,7 @@ internal static class CertificateVariables
             fields.Add(new("subjectAltNames", CelValue.Strings(names)));
         }
 
-        if (Spiffe(certificate) is { } id)
+        if (FirstSpiffeId(certificate) is { } id)
         {
             fields.Add(new("spiffeId", CelValue.String(id)));
             if (Mesh(id) is { IsNull: false } mesh)
@@ -63,6 +63,10 @@ internal static class CertificateVariables
             }
         }
     }
+
+    /// <summary>The first <c>spiffe://</c> name; null if there is none.</summary>
+    public static string? FirstSpiffeId(X509Certificate2 certificate) =>
+        Names(certificate).Find(static name => name.StartsWith("spiffe://", StringComparison.Ordinal));
 
     // The TLS around a CONNECT tunnel outranks that of the connection inside.
     private static X509Certificate2? Of(ExpressionScope scope) => scope.Exchange.Bind.OuterCertificate ?? scope.Exchange.Http.Connection.ClientCertificate;
@@ -93,9 +97,6 @@ internal static class CertificateVariables
         value = text is null ? default : CelValue.String(text);
         return text is not null;
     };
-
-    private static string? Spiffe(X509Certificate2 certificate) =>
-        Names(certificate).Find(static name => name.StartsWith("spiffe://", StringComparison.Ordinal));
 
     // RFC 5280 4.2.1.6: GeneralNames; of its kinds the textual ones: e-mail [1], DNS [2] and URI [6].
     private static List<string> Names(X509Certificate2 certificate)

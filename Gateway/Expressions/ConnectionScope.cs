@@ -9,10 +9,18 @@ namespace Agentgateway.Gateway.Expressions;
 /// <summary>The variables of a connection where there is no request: <c>source</c>, <c>destination</c>, <c>env</c>. Source: cel.md 8, contexts "source" and "tcp".</summary>
 internal sealed class ConnectionScope(ConnectionContext connection, BindFeature bind) : ICelActivation
 {
+    private static readonly string[] Own = ["source", "destination", "env"];
+
     private CelValue? _source;
     private CelValue? _destination;
 
-    public IEnumerable<string> Names => ["source", "destination", "env"];
+    /// <summary>Further variables that this use has, such as <c>backend</c> in the log.</summary>
+    public IReadOnlyList<KeyValuePair<string, CelValue>> More { get; init; } = [];
+
+    /// <summary>Credentials in <c>source.connectHeaders</c> are shown as <c>&lt;redacted&gt;</c>.</summary>
+    public bool IsOutput { get; init; }
+
+    public IEnumerable<string> Names => [.. Own, .. More.Select(m => m.Key)];
 
     public bool TryGet(string name, out CelValue value)
     {
@@ -21,11 +29,24 @@ internal sealed class ConnectionScope(ConnectionContext connection, BindFeature 
             "source" => _source ??= Source(),
             "destination" => _destination ??= Destination(),
             "env" => ConnectionVariables.Environment,
-            _ => CelValue.Null,
+            _ => Further(name),
         };
 
         // What is no variable may be the name of a type.
         return !value.IsNull || CelOptions.GatewayVariables.Contains(name);
+    }
+
+    private CelValue Further(string name)
+    {
+        foreach (var (key, value) in More)
+        {
+            if (key == name)
+            {
+                return value;
+            }
+        }
+
+        return CelValue.Null;
     }
 
     private CelValue Source()
@@ -35,7 +56,7 @@ internal sealed class ConnectionScope(ConnectionContext connection, BindFeature 
         Add(fields, "rawAddress", "rawPort", bind.RawPeer);
         if (bind.ConnectHeaders is { } headers)
         {
-            fields.Add(new("connectHeaders", CelValue.Map(new HeaderView(new FixedHeaders(headers, bind.Snapshot.Frontend.SensitiveHeaders), HeaderViewMode.Plain, isRedacted: false))));
+            fields.Add(new("connectHeaders", CelValue.Map(new HeaderView(new FixedHeaders(headers, bind.Snapshot.Frontend.SensitiveHeaders), HeaderViewMode.Plain, IsOutput))));
         }
 
         if ((bind.OuterCertificate ?? connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate) is { } certificate)

@@ -14,6 +14,8 @@ namespace Agentgateway.Gateway.Expressions;
 /// </remarks>
 internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metrics)
 {
+    private static readonly HashSet<string> ConnectionRoots = ["source", "destination", "env", "proxy", "backend"];
+
     private readonly Dictionary<string, CelProgram> _programs = new(StringComparer.Ordinal);
 
     /// <summary>What the log, trace and metric expressions compiled so far read at the end of a request.</summary>
@@ -64,6 +66,26 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
         return (exchange, output) =>
         {
             var value = Evaluate(program, ExpressionScope.ForOutput(exchange), use);
+            foreach (var (key, item) in CelFlattened.Expand(name, value))
+            {
+                Append(output, key, item.Unwrap());
+            }
+        };
+    }
+
+    /// <summary>Compiles a log field of TCP connections. Variables of requests are null there, which is no error of the expression's: it is not counted as one.</summary>
+    public ConnectionFieldExpression ConnectionField(string name, CelExpression expression, string use)
+    {
+        var program = Program(expression);
+        var readsRequests = program.UsesAllVariables || program.Attributes.Any(static a => !ConnectionRoots.Contains(a.Split('.')[0]));
+        return (scope, output) =>
+        {
+            var value = program.Evaluate(scope);
+            if (value.IsError && !readsRequests)
+            {
+                Count(use, value.AsError);
+            }
+
             foreach (var (key, item) in CelFlattened.Expand(name, value))
             {
                 Append(output, key, item.Unwrap());

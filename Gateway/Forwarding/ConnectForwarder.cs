@@ -45,12 +45,19 @@ internal sealed class ConnectForwarder(IUpstreamConnector connector, TimeProvide
             var splice = new ByteSplice(await tunnel.AcceptAsync(exchange.Http.Response.Headers, cancellationToken), upstream);
 
             // From here on the request's token means nothing: it fires when the client's half ends.
-            if (await splice.RunAsync(CancellationToken.None) is { } cut)
+            try
             {
-                exchange.Log.Error = cut.Message;
+                if (await splice.RunAsync(CancellationToken.None) is { } cut)
+                {
+                    exchange.Log.Error = cut.Message;
+                }
+            }
+            finally
+            {
+                exchange.Log.Tunnel = (splice.Received, splice.Sent);
+                exchange.Log.ResponseBytes = splice.Sent;
             }
 
-            exchange.Log.ResponseBytes = splice.Sent;
             return null;
         }
     }

@@ -1,10 +1,13 @@
-using System.Diagnostics;
+using System.Net.Security;
+using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Listeners.Tunnels;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Gateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Agentgateway.Gateway.Listeners;
@@ -12,12 +15,13 @@ namespace Agentgateway.Gateway.Listeners;
 /// <summary>What a connection meets inside Kestrel before HTTP does, after TLS has ended.</summary>
 /// <remarks>
 /// 1. the handshake is measured; TLS that carries TCP leaves for the TCP proxy   2. connections that have to be tunnels
-/// 3. the network policies: a denied connection is closed, logged and counted   4. CONNECT as a routed request, else HTTP until the connection is too old
+/// 3. the network policies: a denied connection is closed, logged and counted   4. HTTP until the connection is too old; CONNECT may be one of its requests
 /// </remarks>
 internal sealed partial class ConnectionGate(
     ConnectionDispatcher dispatcher, TunnelEntrance tunnels, GatewayMetrics metrics, TimeProvider time, ILogger<ConnectionGate> logger)
 {
-    public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    /// <param name="protocols">What the virtual endpoint speaks.</param>
+    public async Task RunAsync(ConnectionContext connection, HttpProtocols protocols, ConnectionDelegate next)
     {
         if (connection.Features.Get<IBindFeature>() is not BindFeature feature)
         {
@@ -26,7 +30,7 @@ internal sealed partial class ConnectionGate(
 
         try
         {
-            await PassAsync(connection, feature, next);
+            await PassAsync(connection, feature, protocols, next);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or ConnectionResetException or ConnectionAbortedException)
         {
@@ -34,7 +38,7 @@ internal sealed partial class ConnectionGate(
         }
     }
 
-    private async ValueTask PassAsync(ConnectionContext connection, BindFeature feature, ConnectionDelegate next)
+    private async ValueTask PassAsync(ConnectionContext connection, BindFeature feature, HttpProtocols protocols, ConnectionDelegate next)
     {
         // 1. Handshake
         var tags = ConnectionTags.For(feature);
@@ -74,9 +78,13 @@ internal sealed partial class ConnectionGate(
 
         var opened = time.GetTimestamp();
         using var age = settings.Http.MaxConnectionDuration is { } most ? time.CreateTimer(EndGracefully, connection, most, Timeout.InfiniteTimeSpan) : null;
-        if (feature.IsTunnelEntrance || !await tunnels.TryServeAsync(connection, feature, next))
+        if (settings.Connect != ConnectMode.Route || feature.IsTunnelEntrance || !IsHttp1(connection, protocols))
         {
             await next(connection);
+        }
+        else if (!await tunnels.TryServeAsync(connection, feature, next))
+        {
+            await new TunnelCapableConnection(connection, feature.Owner, null).RunAsync(next);
         }
 
         if (logger.IsEnabled(LogLevel.Debug))
@@ -84,6 +92,10 @@ internal sealed partial class ConnectionGate(
             LogClosed(connection.ConnectionId, (long)time.GetElapsedTime(opened).TotalMilliseconds);
         }
     }
+
+    private static bool IsHttp1(ConnectionContext connection, HttpProtocols protocols) =>
+        protocols == HttpProtocols.Http1
+        || (protocols == HttpProtocols.Http1AndHttp2 && connection.Features.Get<ISslStreamFeature>()?.SslStream.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2);
 
     // HTTP/2 sends GOAWAY, HTTP/1 closes after the answer.
     private static void EndGracefully(object? connection) =>

@@ -77,7 +77,7 @@ internal static class KestrelSetup
         limits.Http2.KeepAlivePingTimeout = AtLeastASecond(http.Http2KeepaliveTimeout ?? TimeSpan.FromSeconds(20));
     }
 
-    private static void Guard(ListenOptions listen, Lazy<ConnectionGate> gate) => listen.Use(next => connection => gate.Value.RunAsync(connection, next));
+    private static void Guard(ListenOptions listen, Lazy<ConnectionGate> gate) => listen.Use(next => connection => gate.Value.RunAsync(connection, listen.Protocols, next));
 
     // RFC 9113 6.9.2: windows begin at 65,535 bytes.
     private static int Window(long? bytes, int otherwise) => (int)Math.Clamp(bytes ?? otherwise, 65535, int.MaxValue);

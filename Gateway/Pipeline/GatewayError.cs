@@ -39,7 +39,10 @@ internal sealed record GatewayError(
 
     public static GatewayError MethodNotAllowed { get; } = new(ResponseReason.InvalidRequest, StatusCodes.Status405MethodNotAllowed, "method not allowed");
 
-    /// <summary>RFC 9110 15.5.20: the client may send it on another connection.</summary>
+    /// <summary>A CONNECT without a port, or one that announces content.</summary>
+    public static GatewayError InvalidConnect { get; } = new(ResponseReason.InvalidRequest, StatusCodes.Status400BadRequest, "invalid request");
+
+    /// <summary>CONNECT became possible while this connection was open. RFC 9110 15.5.20: the client may send it on another.</summary>
     public static GatewayError ConnectNeedsNewConnection { get; } = new(
         ResponseReason.InvalidRequest, StatusCodes.Status421MisdirectedRequest, "CONNECT needs a connection of its own", Headers: [new("Connection", "close")]);
 

@@ -181,26 +181,42 @@ internal sealed partial class GatewayMiddleware(
         return await backend.Handler.HandleAsync(exchange, exchange.Cancellation);
     }
 
-    // CONNECT is routed where the configuration says so. HTTP/1 can tunnel only a connection that began with it: the client may try again on another.
+    // CONNECT is routed where the configuration says so, and its target has a port.
     private static GatewayError? NoTunnelError(Exchange exchange)
     {
+        var http = exchange.Http;
+        var isHttp2 = HttpProtocol.IsHttp2(http.Request.Protocol);
+        if (!isHttp2)
+        {
+            // After a refusal nobody can say whether the next bytes are a request: the connection ends with it.
+            http.Response.OnStarting(static state => CloseAsync((HttpResponse)state), http.Response);
+        }
+
         if (exchange.Snapshot.Frontend.Connections.Connect != ConnectMode.Route)
         {
             return GatewayError.MethodNotAllowed;
         }
 
-        if (exchange.Http.Features.Get<ITunnelFeature>() is not null)
+        // Content would be the tunnel's first bytes or not, depending on whom one asks.
+        if (!ConnectTarget.TryParse(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, out _)
+            || (!isHttp2 && (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0)))
         {
+            return GatewayError.InvalidConnect;
+        }
+
+        if (isHttp2)
+        {
+            http.Features.Set<ITunnelFeature>(new Http2Tunnel(http));
             return null;
         }
 
-        if (HttpProtocol.IsHttp2(exchange.Http.Request.Protocol))
-        {
-            exchange.Http.Features.Set<ITunnelFeature>(new Http2Tunnel(exchange.Http));
-            return null;
-        }
+        return http.Features.Get<ITunnelFeature>() is null ? GatewayError.ConnectNeedsNewConnection : null;
+    }
 
-        return GatewayError.ConnectNeedsNewConnection;
+    private static Task CloseAsync(HttpResponse response)
+    {
+        response.Headers.Connection = "close";
+        return Task.CompletedTask;
     }
 
     private static async ValueTask<GatewayError?> AnswerAsync(Exchange exchange, PolicyResult result)

@@ -8,7 +8,8 @@ internal sealed class BindPlan
     private readonly SortedDictionary<int, PortPlan> _ports = [];
     private readonly List<(string Gateway, string Listener, ListenerPlan Plan)> _names = [];
 
-    public IEnumerable<PortPlan> Ports => _ports.Values.Where(p => p.Listeners.Count > 0 || p.Tunnel == BindTunnel.Connect);
+    /// <summary>Every port that was written, those without listeners too: they are open, and every request is answered 404.</summary>
+    public IEnumerable<PortPlan> Ports => _ports.Values.Where(p => !p.IsLeftOut || p.Tunnel == BindTunnel.Connect);
 
     public PortPlan Port(int number)
     {

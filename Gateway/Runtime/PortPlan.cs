@@ -7,6 +7,7 @@ namespace Agentgateway.Gateway.Runtime;
 internal sealed class PortPlan(int number)
 {
     private readonly List<ListenerPlan> _listeners = [];
+    private bool _leftOut;
 
     public int Number { get; } = number;
 
@@ -19,6 +20,9 @@ internal sealed class PortPlan(int number)
 
     /// <summary>It has no socket.</summary>
     public bool Internal { get; init; }
+
+    /// <summary>It has listeners that this version cannot serve, and no other.</summary>
+    public bool IsLeftOut => _leftOut && _listeners.Count == 0;
 
     /// <summary>What its connections begin with. HTTP beside TLS is told apart by the first byte.</summary>
     public BindProtocol Protocol
@@ -39,6 +43,7 @@ internal sealed class PortPlan(int number)
         if (listener.Protocol == ListenerProtocol.Hbone)
         {
             compilation.Warn(listener.Path, "HBONE listeners are not supported by this version: it is not served");
+            _leftOut = true;
             return false;
         }
 

@@ -11,6 +11,9 @@ namespace Agentgateway.Gateway.Tcp;
 /// <param name="Endpoint">Where it is; null for a dynamic one.</param>
 internal sealed record TcpBackend(string Name, int Weight, UpstreamEndpoint? Endpoint)
 {
+    /// <summary><c>backend.type</c> of expressions.</summary>
+    public string Type => Endpoint is null ? "dynamic" : "static";
+
     /// <summary>TLS towards a dynamic destination.</summary>
     public UpstreamTls? Tls { get; init; }
 

@@ -7,10 +7,11 @@ using Agentgateway.Gateway.Tcp;
 using Agentgateway.Gateway.Telemetry.AccessLog;
 using Agentgateway.Gateway.Telemetry.Metrics;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Agentgateway.Gateway.Telemetry;
 
-/// <summary>Metrics and access log line of a TCP connection: the same as of a request, with the fields that TCP has. Source: telemetry.md 2.</summary>
+/// <summary>Metrics and access log line of a TCP connection: the same as of a request, with the fields that TCP has; it is no request and not counted as one. Source: telemetry.md 2, 5.</summary>
 internal sealed class ConnectionTelemetry(GatewayMetrics metrics, AccessLogWriter log)
 {
     public void OnCompleted(ConnectionContext connection, BindFeature bind, TcpConnectionLog done)
@@ -28,11 +29,11 @@ internal sealed class ConnectionTelemetry(GatewayMetrics metrics, AccessLogWrite
             { "route", done.Route?.Name },
             { "route_rule", done.Route?.RuleName },
         };
-        metrics.Requests.Add(1, tags);
         metrics.RequestDuration.Record(done.Duration.TotalSeconds, tags);
 
         var settings = bind.Snapshot.Frontend.Telemetry.AccessLog;
-        if (!log.Enabled || settings.ConnectionFilter?.Invoke(new ConnectionScope(connection, bind)) == false)
+        var scope = TcpVariables.For(connection, bind, done);
+        if (!log.Enabled || settings.ConnectionFilter?.Invoke(scope) == false)
         {
             return;
         }
@@ -44,6 +45,7 @@ internal sealed class ConnectionTelemetry(GatewayMetrics metrics, AccessLogWrite
         Text(fields, "route", done.Route?.Name);
         Text(fields, "endpoint", done.Endpoint);
         Text(fields, "src.addr", connection.RemoteEndPoint?.ToString());
+        Text(fields, "src.identity", ClientIdentity.Of(bind.OuterCertificate ?? connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate));
         Text(fields, "tls.sni", bind.Sni);
         fields.Add(LogField.Of("protocol", "tcp"));
         fields.Add(LogField.Of("tcp.received_bytes", done.Received));
@@ -62,6 +64,11 @@ internal sealed class ConnectionTelemetry(GatewayMetrics metrics, AccessLogWrite
         if (settings.Remove.Count > 0)
         {
             fields.RemoveAll(f => settings.Remove.Contains(f.Name));
+        }
+
+        foreach (var field in settings.AddToConnections)
+        {
+            field(scope, fields);
         }
 
         log.Write(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(fields));

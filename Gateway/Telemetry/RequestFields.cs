@@ -1,3 +1,4 @@
+using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry.AccessLog;
 
@@ -38,6 +39,8 @@ internal static class RequestFields
         {
             fields.Add(LogField.Of("src.addr", new System.Net.IPEndPoint(peer, exchange.Http.Connection.RemotePort).ToString()));
         }
+
+        Text(fields, "src.identity", ClientIdentity.Of(exchange.Bind.OuterCertificate ?? exchange.Http.Connection.ClientCertificate));
     }
 
     private static void AppendHttp(Exchange exchange, List<LogField> fields)
@@ -134,6 +137,12 @@ internal static class RequestFields
         if (exchange.Log.Attempts > 1)
         {
             fields.Add(LogField.Of("retry.attempt", exchange.Log.Attempts - 1L));
+        }
+
+        if (exchange.Log.Tunnel is { } tunnel)
+        {
+            fields.Add(LogField.Of("tcp.received_bytes", tunnel.Received));
+            fields.Add(LogField.Of("tcp.sent_bytes", tunnel.Sent));
         }
 
         if (exchange.Log.Error is { } error)

@@ -24,6 +24,9 @@ internal sealed class RequestLog
     /// <summary>Body bytes handed to the client.</summary>
     public long ResponseBytes { get; set; }
 
+    /// <summary>Bytes from and to the client of an accepted CONNECT tunnel; null for every other request.</summary>
+    public (long Received, long Sent)? Tunnel { get; set; }
+
     /// <summary>Tries that were sent, retries included.</summary>
     public int Attempts { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Agentgateway.Gateway.Listeners;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry.Metrics;
 
@@ -26,6 +27,13 @@ internal static class RequestMeasurements
         if (log.ResponseBytes > 0)
         {
             metrics.ResponseBytes.Add(log.ResponseBytes, tags);
+        }
+
+        if (log.Tunnel is { } tunnel && exchange.Bind is BindFeature bind)
+        {
+            var connection = ConnectionTags.For(bind);
+            metrics.DownstreamReceived.Add(tunnel.Received, connection);
+            metrics.DownstreamSent.Add(tunnel.Sent, connection);
         }
 
         if (log.Attempts > 1)

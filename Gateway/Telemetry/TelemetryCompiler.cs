@@ -26,6 +26,7 @@ internal sealed class TelemetryCompiler(TraceTargetPool targets)
             Filter = policy.Filter is { } filter ? expressions.LogCondition(filter, "accessLog.filter") : null,
             ConnectionFilter = policy.Filter is { } tcpFilter ? ConnectionCondition(expressions, tcpFilter) : null,
             Add = [.. policy.Add.Select(field => expressions.Field(field.Key, field.Value, "accessLog.add"))],
+            AddToConnections = [.. policy.Add.Select(field => expressions.ConnectionField(field.Key, field.Value, "accessLog.add"))],
             Remove = policy.Remove.Concat(policy.Add.Select(field => field.Key)).ToFrozenSet(StringComparer.Ordinal),
         };
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Runtime;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -17,17 +16,12 @@ internal sealed partial class TunnelEntrance(SnapshotHolder snapshots, Connectio
 {
     private static readonly byte[] Accepted = "HTTP/1.1 200 OK\r\n\r\n"u8.ToArray();
 
-    /// <summary>Serves an HTTP/1 connection that begins with CONNECT. False when it does not, or is HTTP/2: then nothing was read.</summary>
+    /// <summary>Serves an HTTP/1 connection that has to be a tunnel, or that begins with a CONNECT to route. False when it is another, or HTTP/2: then nothing was read.</summary>
+    /// <remarks>A CONNECT that begins a connection is read here, so that its Host does not matter; Kestrel refuses a later one whose Host differs from its target.</remarks>
     public async ValueTask<bool> TryServeAsync(ConnectionContext connection, BindFeature feature, ConnectionDelegate next)
     {
-        var settings = feature.Snapshot.Frontend.Connections;
-        if (!feature.IsTunnelEntrance && settings.Connect != ConnectMode.Route)
-        {
-            return false;
-        }
-
         var input = connection.Transport.Input;
-        using var limit = new CancellationTokenSource(settings.Http.Http1IdleTimeout, time);
+        using var limit = new CancellationTokenSource(feature.Snapshot.Frontend.Connections.Http.Http1IdleTimeout, time);
         while (true)
         {
             var read = await input.ReadAsync(limit.Token);
@@ -112,7 +106,7 @@ internal sealed partial class TunnelEntrance(SnapshotHolder snapshots, Connectio
 
         if (!feature.IsTunnelEntrance)
         {
-            await new Http1Tunnel(connection, head).RunAsync(next);
+            await new TunnelCapableConnection(connection, feature.Owner, head).RunAsync(next);
             return;
         }
 

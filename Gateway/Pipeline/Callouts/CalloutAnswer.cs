@@ -7,5 +7,8 @@ namespace Agentgateway.Gateway.Pipeline.Callouts;
 /// <param name="Trailer">The same of a trailer field.</param>
 internal sealed record CalloutAnswer(int Status, ReadOnlyMemory<byte> Body, Func<string, StringValues> Header, Func<string, StringValues> Trailer)
 {
+    /// <summary>Names of the header fields.</summary>
+    public IEnumerable<string> HeaderNames { get; init; } = [];
+
     public bool IsSuccess => Status is >= 200 and < 300;
 }

@@ -3,9 +3,12 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace Agentgateway.Gateway.Policies.ExtAuthz;
 
-/// <summary>Results of expressions as protobuf values.</summary>
+/// <summary>Values of expressions as protobuf values, and back.</summary>
 internal static class CelStructs
 {
+    public static CelValue FromStruct(Struct fields) =>
+        CelValue.Map([.. fields.Fields.Select(field => KeyValuePair.Create(field.Key, FromValue(field.Value)))]);
+
     /// <summary>A value that JSON has no kind for becomes its text; errors become null.</summary>
     public static Value ToValue(CelValue value)
     {
@@ -47,4 +50,14 @@ internal static class CelStructs
                 return value.TryGetText(out var text) ? Value.ForString(text) : Value.ForNull();
         }
     }
+
+    private static CelValue FromValue(Value value) => value.KindCase switch
+    {
+        Value.KindOneofCase.BoolValue => CelValue.Bool(value.BoolValue),
+        Value.KindOneofCase.NumberValue => CelValue.Double(value.NumberValue),
+        Value.KindOneofCase.StringValue => CelValue.String(value.StringValue),
+        Value.KindOneofCase.ListValue => CelValue.List([.. value.ListValue.Values.Select(FromValue)]),
+        Value.KindOneofCase.StructValue => FromStruct(value.StructValue),
+        _ => CelValue.Null,
+    };
 }

@@ -15,7 +15,7 @@ namespace Agentgateway.Gateway.Policies.ExtAuthz;
 /// <param name="metadata">Filter metadata; one that cannot be evaluated is left out.</param>
 internal sealed class GrpcNetworkCheck(ICallout service, IReadOnlyDictionary<string, string> context, KeyValuePair<string, Func<ConnectionScope, CelValue>>[] metadata) : INetworkCheck
 {
-    public async ValueTask<string?> AskAsync(ConnectionContext connection, BindFeature bind, ConnectionScope scope, CancellationToken cancellationToken)
+    public async ValueTask<NetworkAnswer> AskAsync(ConnectionContext connection, BindFeature bind, ConnectionScope scope, CancellationToken cancellationToken)
     {
         var attributes = new Attributes
         {
@@ -39,7 +39,10 @@ internal sealed class GrpcNetworkCheck(ICallout service, IReadOnlyDictionary<str
         }
 
         var answer = await CheckClient.CheckAsync(service, new CheckRequest { Attributes = attributes }, cancellationToken);
-        return answer.Status is null or { Code: 0 } ? null : $"the authorization service answered {answer.Status.Code}";
+        return new NetworkAnswer(
+            answer.Status is null or { Code: 0 } ? null : $"the authorization service answered {answer.Status.Code}",
+            IsLasting: true,
+            answer.DynamicMetadata is { } facts ? [new("extauthz", CelStructs.FromStruct(facts))] : []);
     }
 
     private static Peer Peer(EndPoint? endpoint) => endpoint is IPEndPoint ip

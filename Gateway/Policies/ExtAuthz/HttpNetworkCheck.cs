@@ -17,12 +17,12 @@ internal sealed class HttpNetworkCheck(
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
 
-    public async ValueTask<string?> AskAsync(ConnectionContext connection, BindFeature bind, ConnectionScope scope, CancellationToken cancellationToken)
+    public async ValueTask<NetworkAnswer> AskAsync(ConnectionContext connection, BindFeature bind, ConnectionScope scope, CancellationToken cancellationToken)
     {
         var target = "/";
         if (path is not null && (!path(scope).TryGetText(out target) || !target.StartsWith('/')))
         {
-            return "the path expression gave no path";
+            return NetworkAnswer.Refused("the path expression gave no path");
         }
 
         var bytes = ReadOnlyMemory<byte>.Empty;
@@ -30,7 +30,7 @@ internal sealed class HttpNetworkCheck(
         {
             if (content.IsError)
             {
-                return "the body expression failed";
+                return NetworkAnswer.Refused("the body expression failed");
             }
 
             bytes = Encoding.UTF8.GetBytes(content.TryGetText(out var text) ? text : CelJson.ToText(content));
@@ -46,6 +46,12 @@ internal sealed class HttpNetworkCheck(
         }
 
         var answer = await service.SendAsync(request, DefaultTimeout, cancellationToken);
-        return answer.IsSuccess ? null : $"the authorization service answered {answer.Status}";
+        var response = CelValue.Map(
+            new KeyValuePair<string, CelValue>("code", CelValue.Uint((ulong)answer.Status)),
+            new KeyValuePair<string, CelValue>("headers", CelValue.Map(new HeaderView(new AnswerHeaders(answer), HeaderViewMode.Plain, isRedacted: false))));
+
+        // A redirect or an error of the service says nothing about the next connection.
+        return new NetworkAnswer(
+            answer.IsSuccess ? null : $"the authorization service answered {answer.Status}", answer.IsSuccess || answer.Status is 401 or 403, [new("response", response)]);
     }
 }

@@ -8,7 +8,7 @@ namespace Agentgateway.Gateway.Policies.ExtAuthz;
 /// <summary>One way to ask a service about a connection.</summary>
 internal interface INetworkCheck
 {
-    /// <summary>Null when the service lets the connection in; else why not, for the log.</summary>
+    /// <summary>What the service says.</summary>
     /// <exception cref="CalloutException">It gave no answer.</exception>
-    ValueTask<string?> AskAsync(ConnectionContext connection, BindFeature bind, ConnectionScope scope, CancellationToken cancellationToken);
+    ValueTask<NetworkAnswer> AskAsync(ConnectionContext connection, BindFeature bind, ConnectionScope scope, CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Agentgateway.Cel;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Expressions;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Agentgateway.Gateway.Policies.ExtAuthz;
 
 /// <summary><c>networkExtAuthz</c>: asks a service about every connection, by HTTP or by Envoy's gRPC protocol.</summary>
-internal sealed class NetworkExtAuthzCompiler(ICalloutClient callouts, ILoggerFactory loggers) : INetworkGuardCompiler
+internal sealed class NetworkExtAuthzCompiler(ICalloutClient callouts, TimeProvider time, ILoggerFactory loggers) : INetworkGuardCompiler
 {
     private const string Path = "frontendPolicies.networkExtAuthz";
     private const string Use = "networkExtAuthz";
@@ -27,14 +29,16 @@ internal sealed class NetworkExtAuthzCompiler(ICalloutClient callouts, ILoggerFa
             return null;
         }
 
-        if (policy.Cache is not null)
-        {
-            compilation.Warn(Path + ".cache", "answers about connections are not kept: every connection is asked about");
-        }
-
         INetworkCheck check = policy.Http is { } http
             ? new HttpNetworkCheck(service, Value(http.Path), Value(http.Body), Values(http.AddRequestHeaders))
             : new GrpcNetworkCheck(service, policy.Grpc?.Context ?? new Dictionary<string, string>(), Values(policy.Grpc?.Metadata));
+        if (policy.Cache is { } cache)
+        {
+            var answers = compilation.State(
+                "frontendPolicies", "networkExtAuthz.cache/" + Question(compilation), 0, () => new AnswerCache<string?>(cache.MaxEntries, time));
+            check = new CachedNetworkCheck(check, [.. cache.Key.Select(k => Value(k)!)], Value(cache.Ttl)!, answers, time);
+        }
+
         return new NetworkExtAuthzGuard(check, policy.FailOpen, loggers.CreateLogger<NetworkExtAuthzGuard>());
 
         Func<ConnectionScope, CelValue>? Value(Configuration.Model.CelExpression? expression) =>
@@ -42,5 +46,13 @@ internal sealed class NetworkExtAuthzCompiler(ICalloutClient callouts, ILoggerFa
 
         KeyValuePair<string, Func<ConnectionScope, CelValue>>[] Values(IReadOnlyDictionary<string, Configuration.Model.CelExpression>? expressions) =>
             expressions is null ? [] : [.. expressions.Select(e => KeyValuePair.Create(e.Key, compilation.Expressions.ConnectionValue(e.Value, Use)))];
+    }
+
+    // Answers outlive a reload; those that were given to another question, or by another service, do not.
+    private static string Question(Compilation compilation)
+    {
+        var policy = compilation.Document["frontendPolicies"]?["networkExtAuthz"];
+        var text = policy?.ToJsonString() + (policy?["backend"] is null ? "" : compilation.Document["backends"]?.ToJsonString());
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class NetworkExtAuthzGuard(INetworkCheck check, bool fai
     {
         try
         {
-            return await check.AskAsync(connection, bind, new ConnectionScope(connection, bind), cancellationToken);
+            return (await check.AskAsync(connection, bind, new ConnectionScope(connection, bind), cancellationToken)).Denial;
         }
         catch (CalloutException e)
         {

@@ -19,6 +19,9 @@ internal sealed record AccessLogSettings
     /// <summary>Appends the added fields, in file order.</summary>
     public IReadOnlyList<FieldExpression> Add { get; init; } = [];
 
+    /// <summary>The same for TCP connections.</summary>
+    public IReadOnlyList<ConnectionFieldExpression> AddToConnections { get; init; } = [];
+
     /// <summary>Default fields that are left out: those removed and those replaced by an added field of the same name.</summary>
     public FrozenSet<string> Remove { get; init; } = [];
 }

@@ -30,8 +30,8 @@ internal sealed class GatewayMetrics : IDisposable
         TimePerOutputToken = Histogram("gen_ai_server_time_per_output_token", null, MetricBuckets.PerOutputToken, MetricLabels.GenAi, "Seconds per output token after the first.");
         CostLookups = Counter<long>("cost_catalog_lookups", MetricLabels.CatalogLookup, "Price look-ups by outcome.");
         DownstreamConnections = Counter<long>("downstream_connections", MetricLabels.Connection, "Accepted client connections.");
-        DownstreamReceived = Counter<long>("downstream_received_bytes", MetricLabels.Connection, "Bytes that clients sent over TCP and TLS passthrough.");
-        DownstreamSent = Counter<long>("downstream_sent_bytes", MetricLabels.Connection, "Bytes sent to clients over TCP and TLS passthrough.");
+        DownstreamReceived = Counter<long>("downstream_received_bytes", MetricLabels.Connection, "Bytes that clients sent over TCP, TLS passthrough and routed CONNECT.");
+        DownstreamSent = Counter<long>("downstream_sent_bytes", MetricLabels.Connection, "Bytes sent to clients over TCP, TLS passthrough and routed CONNECT.");
         ConnectionsRefused = Counter<long>("downstream_connections_refused", MetricLabels.None, "Client connections closed at once because too many were open.");
         ConnectionsDenied = Counter<long>("downstream_connections_denied", MetricLabels.Connection, "Client connections that the network policies denied.");
         TlsHandshake = Histogram("tls_handshake_duration", "seconds", MetricBuckets.Connect, MetricLabels.Connection, "TLS handshakes with clients.");

@@ -14,6 +14,16 @@ public sealed class BindTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Port_without_listeners_is_open_and_answers_404()
+    {
+        await using var gateway = await TestGateway.StartAsync("binds: [{port: PORT, listeners: []}]");
+
+        using var answer = await gateway.Client.GetAsync("/", TestContext.Current.CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Http1_and_http2_share_a_cleartext_port()
     {
         await using var gateway = await TestGateway.StartAsync(Answering("PORT"));

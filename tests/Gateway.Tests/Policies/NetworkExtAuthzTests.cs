@@ -120,6 +120,58 @@ public sealed class NetworkExtAuthzTests
         Assert.False(await PassesAsync(gateway));
     }
 
+    [Theory]
+    [InlineData(200, "ok")]
+    [InlineData(403, "")]
+    public async Task Answers_are_kept_by_key_and_over_reloads(int status, string expected)
+    {
+        await using var service = await TestUpstream.StartAsync((http, _) =>
+        {
+            http.Response.StatusCode = status;
+            http.Response.Headers["x-keep"] = "60";
+            return Task.CompletedTask;
+        });
+        var yaml = Asking($"{{host: \"{service.Address}\", protocol: {{http: {{}}}}, cache: {{key: [source.address], ttl: 'duration(response.headers[\"x-keep\"] + \"s\")'}}}}");
+        await using var gateway = await TestGateway.StartAsync(yaml);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(expected.Length > 0, await PassesAsync(gateway));
+        }
+
+        // What changes elsewhere leaves them alone; another question is a new one.
+        Assert.Empty(await gateway.ApplyAsync(yaml + "\nbackends: [{name: new, host: \"a:1\"}]"));
+        Assert.Equal(expected.Length > 0, await PassesAsync(gateway));
+        Assert.Single(service.Requests);
+        Assert.Empty(await gateway.ApplyAsync(yaml.Replace("{http: {}}", "{http: {path: '\"/new\"'}}", StringComparison.Ordinal)));
+        Assert.Equal(expected.Length > 0, await PassesAsync(gateway));
+        Assert.Equal(2, service.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(500, "source.address", "duration(\"60s\")")]
+    [InlineData(302, "source.address", "duration(\"60s\")")]
+    [InlineData(200, "source.subject", "duration(\"60s\")")]
+    [InlineData(200, "source.port", "duration(\"60s\")")]
+    [InlineData(200, "source.address", "duration(\"-1s\")")]
+    [InlineData(200, "source.address", "\"60s\"")]
+    [InlineData(200, "source.address", "1")]
+    public async Task Answers_that_must_not_be_kept_are_asked_for_again(int status, string key, string ttl)
+    {
+        await using var service = await TestUpstream.StartAsync((http, _) =>
+        {
+            http.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+        await using var gateway = await TestGateway.StartAsync(Asking(
+            $"{{host: \"{service.Address}\", protocol: {{http: {{}}}}, cache: {{key: ['{key}'], ttl: '{ttl}'}}}}"));
+
+        Assert.Equal(status == 200, await PassesAsync(gateway));
+        Assert.Equal(status == 200, await PassesAsync(gateway));
+
+        Assert.Equal(2, service.Requests.Count);
+    }
+
     private static byte[] Framed(IMessage message)
     {
         var bytes = message.ToByteArray();

@@ -2,6 +2,8 @@ using Agentgateway.Configuration;
 using Agentgateway.Gateway.Hosting;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Runtime;
+using Agentgateway.Gateway.Telemetry.AccessLog;
+using Agentgateway.Gateway.Telemetry.Metrics;
 using Agentgateway.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +69,10 @@ internal sealed class TestGateway : IAsyncDisposable
                 services.AddSingleton(sink);
             }
         });
+
+    /// <summary>Starts a gateway whose access log goes to <paramref name="log"/>.</summary>
+    public static Task<TestGateway> StartAsync(string yaml, LogCapture log) => StartAsync(
+        yaml, [], [], services => services.AddSingleton(p => new AccessLogWriter(p.GetRequiredService<GatewayMetrics>(), p.GetRequiredService<TimeProvider>(), log)));
 
     /// <summary>Applies another configuration; returns the errors.</summary>
     public Task<IReadOnlyList<string>> ApplyAsync(string yaml)
