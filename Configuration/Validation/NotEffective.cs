@@ -38,16 +38,13 @@ internal static class NotEffective
         Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp", "backendTunnel");
         Add("BackendAuth", Later, "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
         Add("AwsAssumeRole", Later, "tags");
-        Add("AiPolicy", Later, "transformations", "finalTransformations");
         Guard("AiPolicy", "promptGuard");
         Add("OpenAiProvider", Later, "moderation");
-        Add("AiBackendProvider", Later, "tokenize");
         Guard("LlmPolicies", "guardrails");
         Add("LlmPolicies", Later, "localRateLimit", "remoteRateLimit");
         Guard("LlmModel", "guardrails");
         Add("LlmModelSettings", Later, "health", "backendTunnel");
-        Add("LlmModel", Later, "health", "backendTunnel", "finalTransformation");
-        Add("LlmParams", Later, "tokenize");
+        Add("LlmModel", Later, "health", "backendTunnel");
         Add("McpTarget", Later, "sse", "openapi", "stdio");
         Add("RouteBackend", Later, "aws", "internal", "service", "routeGroup");
         Add("NamedBackend", Later, "aws", "internal");

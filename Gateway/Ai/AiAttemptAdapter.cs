@@ -7,6 +7,7 @@ using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Forwarding.ResponsePumps;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
+using Agentgateway.Llm.Compression;
 using Agentgateway.Llm.Formats.Vertex;
 using Agentgateway.Llm.Requests;
 
@@ -14,8 +15,8 @@ namespace Agentgateway.Gateway.Ai;
 
 /// <summary>Renders one LLM call for the provider of each attempt and picks the pump for its answer.</summary>
 /// <remarks>
-/// 1. model for this provider   2. format: the client's own, or one to translate to   3. body: spliced or translated only if something changes
-/// 4. path   5. headers, credential and, last of all, the signature
+/// 1. configured changes of the body, and the model for this provider   2. format: the client's own, or one to translate to
+/// 3. body: spliced or translated only if something changes, computed members of the result last   4. path   5. headers, credential and, last of all, the signature
 /// The endpoint's <see cref="UpstreamEndpoint.Tag"/> is an <see cref="AiChoice"/>.
 /// </remarks>
 internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvider time) : IAttemptAdapter, IDisposable
@@ -26,7 +27,10 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
     private readonly PooledBuffer _body = new();
     private readonly PooledBuffer _spliced = new();
     private readonly PooledBuffer _prepared = new();
+    private readonly PooledBuffer _final = new();
+    private ReadOnlyMemory<byte> _prompt;
     private ICallTranslation? _translation;
+    private bool _decodes;
 
     public async ValueTask<AttemptRequest> PrepareAsync(Exchange exchange, Attempt attempt, CancellationToken cancellationToken)
     {
@@ -37,8 +41,14 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         exchange.BackendResponsePolicies = target.ResponsePolicies;
         _translation = null;
 
-        // 1. Model
-        var model = RequestEdits.ModelFor(call, choice);
+        // 1. Changes and model
+        if (call.Body.Length > OffloadBytes)
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+
+        var configured = RequestEdits.Configured(exchange, call, target);
+        var model = RequestEdits.ModelFor(call, choice, configured);
         info.SentModel = model;
         if (model is null && !call.MayLackModel)
         {
@@ -46,7 +56,7 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         }
 
         // 2. Format
-        if (CallRouting.Choose(target, call, model) is not { } upstream)
+        if (CallRouting.Choose(target, call, model, RequestEdits.Streams(call, configured)) is not { } upstream)
         {
             return TokenCounting.CanEstimate(call.Type) ? await TokenCounting.EstimateAsync(call, model ?? "", info) : LlmErrors.UnsupportedFormat(target.Provider, call.Type, model);
         }
@@ -63,19 +73,20 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         }
 
         // 3. Body
-        if (call.Body.Length > OffloadBytes)
-        {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        }
-
+        info.Streaming = upstream.Streams;
         if (call.ModelField.IsPresent && model is not null && model != call.Model)
         {
             Rename(exchange.Body, model, request);
         }
 
-        if (WriteBody(exchange, target, upstream, model, request) is { } refused)
+        if (WriteBody(exchange, target, upstream, RequestEdits.For(call, target, upstream, model, configured), request) is { } refused)
         {
             return refused;
+        }
+
+        if (target.Tokenize && upstream.ClientFormat is not null && info.PromptTokens is null)
+        {
+            await TokenCounting.CountPromptAsync(_prompt, model ?? "", info);
         }
 
         // 4. Path
@@ -115,6 +126,21 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
 
     public AttemptVerdict Interpret(Exchange exchange, Attempt attempt, UpstreamResponse head)
     {
+        // Nobody asked for compression (see ProviderHeaders); a provider that compresses all the same must not cost the translation or the usage.
+        var coding = head.Header("Content-Encoding").ToString();
+        var encoded = !ContentCodings.IsIdentity(coding) && !LlmRouteTypes.IsOpaque(call.Type) && call.Type != LlmRouteType.Models;
+        _decodes = encoded && ContentCodings.IsKnown(coding);
+        if (encoded && !_decodes && _translation is not null)
+        {
+            return AttemptVerdict.Fail(GatewayError.BadUpstream("the provider's answer cannot be understood", "content encoding " + coding));
+        }
+
+        var verdict = Pump(exchange, head);
+        return _decodes && verdict.Pump is { } pump ? verdict.With(new DecodingPump(pump, coding)) : verdict;
+    }
+
+    private AttemptVerdict Pump(Exchange exchange, UpstreamResponse head)
+    {
         if (_translation is not null)
         {
             return _translation.Interpret(exchange, head, book);
@@ -133,13 +159,23 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
 
     public IResponseObserver? ObserveUpgrade(Exchange exchange) => call.Type == LlmRouteType.Realtime ? new RealtimeObserver(book) : null;
 
-    public void OnCommit(Exchange exchange, Attempt attempt, UpstreamResponse head) => _translation?.FixHead(exchange.Http.Response, head);
+    public void OnCommit(Exchange exchange, Attempt attempt, UpstreamResponse head)
+    {
+        if (_decodes)
+        {
+            exchange.Http.Response.Headers.Remove("Content-Encoding");
+            exchange.Http.Response.ContentLength = null;
+        }
+
+        _translation?.FixHead(exchange.Http.Response, head);
+    }
 
     public void Dispose()
     {
         _body.Dispose();
         _spliced.Dispose();
         _prepared.Dispose();
+        _final.Dispose();
         _translation?.Dispose();
     }
 
@@ -161,9 +197,8 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         request.Bytes = _spliced.Written;
     }
 
-    private GatewayError? WriteBody(Exchange exchange, AiTarget target, UpstreamCall upstream, string? model, UpstreamRequest request)
+    private GatewayError? WriteBody(Exchange exchange, AiTarget target, UpstreamCall upstream, JsonFieldEdit[] edits, UpstreamRequest request)
     {
-        var edits = RequestEdits.For(call, target, upstream, model);
         var body = call.Body;
         if (edits.Length > 0)
         {
@@ -172,7 +207,7 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
             body = _spliced.Written;
         }
 
-        body = target.Prompts.Apply(call.Type, body);
+        body = _prompt = target.Prompts.Apply(call.Type, body);
         _translation?.Dispose();
         _translation = CallTranslation.Open(exchange, target, upstream, time);
         if (_translation is not null)
@@ -196,6 +231,13 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
             _prepared.Clear();
             VertexClaudeBody.Write(request.Bytes, null, _prepared);
             request.Bytes = _prepared.Written;
+        }
+
+        if (target.FinalTransformation is { } final && call.IsJson && !LlmRouteTypes.IsOpaque(call.Type) && !TokenCounting.CanEstimate(call.Type))
+        {
+            _final.Clear();
+            JsonSplice.Apply(request.Bytes.Span, final.Compute(exchange, request.Bytes), _final);
+            request.Bytes = _final.Written;
         }
 
         return null;

@@ -33,24 +33,15 @@ internal static class AiPolicyLayers
         return merged;
     }
 
-    /// <summary>Says which fields have no effect in this version.</summary>
+    /// <summary>Says which fields are not supported by this version.</summary>
     /// <returns>True if a guard is configured: it cannot be left out silently, so its traffic must be refused.</returns>
     public static bool WarnIneffective(AiPolicy policy, string path, Compilation compilation)
     {
-        Warn(policy.Transformations.Count + policy.FinalTransformations.Count > 0, "transformations");
         if (policy.PromptGuard is not null)
         {
             compilation.Warn(path + ".promptGuard", "not supported by this version: calls are refused");
         }
 
         return policy.PromptGuard is not null;
-
-        void Warn(bool present, string field)
-        {
-            if (present)
-            {
-                compilation.Warn($"{path}.{field}", "not supported by this version: it has no effect");
-            }
-        }
     }
 }

@@ -80,6 +80,15 @@ internal sealed class AiTarget
     /// <summary>Edits that come last: defaults of the configuration.</summary>
     public IReadOnlyList<JsonFieldEdit> Defaults { get; init; } = [];
 
+    /// <summary>Members that are computed from the client's request; win over <see cref="Overrides"/>. Null = none.</summary>
+    public BodyTransformation? Transformation { get; init; }
+
+    /// <summary>Members that are computed from the request in the provider's format, last of all; null = none.</summary>
+    public BodyTransformation? FinalTransformation { get; init; }
+
+    /// <summary>The prompt's tokens are counted before the call, with OpenAI's vocabularies.</summary>
+    public bool Tokenize { get; init; }
+
     /// <summary>Messages of the configuration around every conversation.</summary>
     public PromptLayer Prompts { get; init; } = PromptLayer.None;
 

@@ -7,6 +7,7 @@ using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Runtime;
 using Agentgateway.Llm;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Counting;
 using Agentgateway.Llm.Formats.Bedrock;
 using Agentgateway.Llm.Requests;
 using Agentgateway.Llm.Translation;
@@ -37,6 +38,12 @@ internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints, ICloudC
             return null;
         }
 
+        if (spec.Tokenize)
+        {
+            // Some hundred milliseconds that no request should have to wait for.
+            TokenEstimator.Preload();
+        }
+
         var formats = spec.Preset is { } hosted ? ProviderPresets.Formats(hosted) : FormatsOf(spec.Provider);
         var (secret, signer) = Credential(spec, overridden, compilation);
         return new AiTarget
@@ -65,6 +72,9 @@ internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints, ICloudC
             PromptCaching = spec.PromptCaching is { } caching
                 ? new PromptCachingOptions(caching.CacheSystem, caching.CacheMessages, caching.CacheTools, caching.MinTokens ?? 0, caching.CacheMessageOffset)
                 : null,
+            Transformation = BodyTransformation.Compile(spec.Transformation, compilation.Expressions, "ai.transformations"),
+            FinalTransformation = BodyTransformation.Compile(spec.FinalTransformation, compilation.Expressions, "ai.finalTransformations"),
+            Tokenize = spec.Tokenize,
             Overrides = Edits(spec.Overrides, JsonFieldEdit.Set),
             Defaults = Edits(spec.Defaults, JsonFieldEdit.Default),
             Prompts = spec.PrependPrompts.Count + spec.AppendPrompts.Count == 0 ? PromptLayer.None : new PromptLayer(spec.PrependPrompts, spec.AppendPrompts),

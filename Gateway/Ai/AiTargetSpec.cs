@@ -51,6 +51,13 @@ internal sealed record AiTargetSpec
 
     public IReadOnlyDictionary<string, JsonElement> Defaults { get; init; } = new Dictionary<string, JsonElement>();
 
+    public IReadOnlyDictionary<string, CelExpression> Transformation { get; init; } = new Dictionary<string, CelExpression>();
+
+    public IReadOnlyDictionary<string, CelExpression> FinalTransformation { get; init; } = new Dictionary<string, CelExpression>();
+
+    /// <summary>Count the prompt's tokens before the call.</summary>
+    public bool Tokenize { get; init; }
+
     public IReadOnlyList<KeyValuePair<string, string>> Aliases { get; init; } = [];
 
     /// <summary>Cache marks; null = none.</summary>

@@ -27,13 +27,7 @@ internal sealed class AnswerBook(Exchange exchange, PriceTable prices, AiCapture
         if (Call is { IsJson: true } call && ProviderFormats.ChatFormatOf(call.Type) is not null && Exchange.Http.Response.StatusCode is >= 200 and <= 299
             && (!usage.IsReported || !complete))
         {
-            var prompt = 0L;
-            foreach (var (_, content) in usage.IsReported ? [] : PromptReader.Read(call.Body, call.Peek))
-            {
-                prompt += content.Length;
-            }
-
-            UsageEstimator.Complete(usage, prompt, contentEvents, null, complete);
+            UsageEstimator.Complete(usage, usage.IsReported ? 0 : PromptCharacters(call), contentEvents, null, complete);
         }
     }
 
@@ -73,6 +67,23 @@ internal sealed class AnswerBook(Exchange exchange, PriceTable prices, AiCapture
         {
             prices.NoteUnpriced(info.Provider, model ?? info.SentModel ?? info.RequestedModel);
         }
+    }
+
+    // A prompt that was counted before the call needs no estimate.
+    private long PromptCharacters(LlmCall call)
+    {
+        if (Exchange.Llm!.PromptTokens is { } counted)
+        {
+            return counted * UsageEstimator.CharactersPerToken;
+        }
+
+        var characters = 0L;
+        foreach (var (_, content) in PromptReader.Read(call.Body, call.Peek))
+        {
+            characters += content.Length;
+        }
+
+        return characters;
     }
 
     /// <summary>Notes the provider's error for the log; it may hold texts of the request and so stays out of metrics.</summary>

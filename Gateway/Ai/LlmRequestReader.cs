@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
@@ -40,7 +39,7 @@ internal static class LlmRequestReader
         }
 
         var isLoose = type is LlmRouteType.Detect || LlmRouteTypes.IsOpaque(type);
-        if (!isLoose && Decode(exchange, limit) is { } badEncoding)
+        if (!isLoose && await RequestDecoding.DecodeAsync(exchange, limit) is { } badEncoding)
         {
             return (null, badEncoding);
         }
@@ -115,53 +114,5 @@ internal static class LlmRequestReader
         var whole = MultipartModel.Find(exchange.Body.Bytes.Span);
         var model = whole.IsPresent ? MultipartModel.Text(exchange.Body.Bytes.Span, whole) : null;
         return (new LlmCall(type, default, false, default, model, false) { ModelField = whole }, null);
-    }
-
-    // Providers are sent the plain text, since it may have to be changed.
-    private static GatewayError? Decode(Exchange exchange, long limit)
-    {
-        var headers = exchange.Request.Headers;
-        var encoding = headers.ContentEncoding.ToString();
-        if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        using var input = new MemoryStream(exchange.Body.Bytes.ToArray(), writable: false);
-        using Stream? decoder = encoding.ToLowerInvariant() switch
-        {
-            "gzip" or "x-gzip" => new GZipStream(input, CompressionMode.Decompress),
-            "deflate" => new ZLibStream(input, CompressionMode.Decompress),
-            "br" => new BrotliStream(input, CompressionMode.Decompress),
-            _ => null,
-        };
-        if (decoder is null)
-        {
-            return new GatewayError(ResponseReason.InvalidRequest, 415, "The content encoding of the request is not supported; gzip, deflate and br are.", "unsupported_encoding");
-        }
-
-        try
-        {
-            using var plain = new MemoryStream();
-            var chunk = new byte[16 * 1024];
-            int read;
-            while ((read = decoder.Read(chunk)) > 0)
-            {
-                if (plain.Length + read > limit)
-                {
-                    return GatewayError.BodyTooLarge;
-                }
-
-                plain.Write(chunk, 0, read);
-            }
-
-            exchange.Body.Replace(plain.ToArray());
-            headers.Remove("Content-Encoding");
-            return null;
-        }
-        catch (InvalidDataException)
-        {
-            return GatewayError.BadRequest("The request body is not what its content encoding says.", "request_body_decode_failed");
-        }
     }
 }

@@ -103,6 +103,9 @@ internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop a
             ResponseHeaders = (model.ResponseHeaders ?? defaults.ResponseHeaders) is { } response ? [response] : [],
             Overrides = United(defaults.Overrides, model.Overrides),
             Defaults = United(defaults.Defaults, model.Defaults),
+            Transformation = United(defaults.Transformation, model.Transformation),
+            FinalTransformation = model.FinalTransformation,
+            Tokenize = parameters.Tokenize ?? false,
         };
     }
 
@@ -186,11 +189,6 @@ internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop a
 
     private static void WarnIneffective(LlmModel model, Compilation compilation)
     {
-        if (model.Transformation.Count + model.FinalTransformation.Count > 0)
-        {
-            compilation.Warn(model.Path + ".transformation", "not supported by this version: it has no effect");
-        }
-
         if (model.Guardrails is not null)
         {
             compilation.Error(model.Path + ".guardrails", "not supported by this version");

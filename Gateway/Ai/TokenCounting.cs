@@ -14,6 +14,17 @@ internal static class TokenCounting
     /// <summary>The kind of call is one that is answered here when the provider cannot.</summary>
     public static bool CanEstimate(LlmRouteType type) => type is LlmRouteType.AnthropicTokenCount or LlmRouteType.GeminiCountTokens;
 
+    /// <summary>Counts the prompt of a chat before it is sent (<c>tokenize</c>; llm.md 5.1).</summary>
+    /// <param name="body">The request with the configured messages.</param>
+    public static async ValueTask CountPromptAsync(ReadOnlyMemory<byte> body, string model, LlmCallInfo info)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (LlmRequestPeek.TryRead(body.Span, out var peek, out _))
+        {
+            info.PromptTokens = TokenEstimator.CountMessages(model, PromptReader.Read(body, peek).Select(m => m.Content));
+        }
+    }
+
     /// <summary>
     /// The answer in the format of the call. The header <c>x-agw-token-count: estimate</c> says that the vocabulary is not the model's own.
     /// </summary>

@@ -45,6 +45,9 @@ internal sealed class ExpressionScope : ICelActivation
 
     public CelValue RequestHeaders { get; }
 
+    /// <summary>What <c>llmRequest</c> is while the request in the provider's format is looked at; null = the client's request.</summary>
+    public CelValue RenderedLlmRequest { get; set; }
+
     public CelValue ResponseHeaders { get; }
 
     public IEnumerable<string> Names => CelOptions.GatewayVariables;
@@ -119,6 +122,11 @@ internal sealed class ExpressionScope : ICelActivation
 
     private CelValue LlmRequest()
     {
+        if (!RenderedLlmRequest.IsNull)
+        {
+            return RenderedLlmRequest;
+        }
+
         if (_llmRequest.IsNull)
         {
             _llmRequest = LlmVariables.Request(Exchange);

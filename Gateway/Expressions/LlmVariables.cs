@@ -43,7 +43,7 @@ internal static class LlmVariables
         ("requestModel", FieldTable.Text(x => x.Llm!.SentModel ?? x.Llm.RequestedModel)),
         ("responseModel", FieldTable.Text(x => x.Llm!.ResponseModel)),
         ("provider", FieldTable.Text(x => x.Llm!.Provider)),
-        ("inputTokens", FieldTable.Count(x => x.Llm!.InputTokens)),
+        ("inputTokens", FieldTable.Count(x => x.Llm!.InputTokens ?? x.Llm.PromptTokens)),
         ("providerInputTokens", FieldTable.Count(x => x.Llm!.ProviderInputTokens)),
         ("inputAudioTokens", FieldTable.Count(x => x.Llm!.InputAudioTokens)),
         ("cachedInputTokens", FieldTable.Count(x => x.Llm!.CacheReadTokens)),

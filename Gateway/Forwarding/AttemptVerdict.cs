@@ -23,6 +23,9 @@ internal readonly struct AttemptVerdict
     /// <summary>Try again if the route's retry policy has tries left; otherwise the answer is committed as it is with <paramref name="pump"/>.</summary>
     public static AttemptVerdict Retry(IResponsePump pump) => new(pump, GatewayError.UpstreamFailed("status asks for a retry"));
 
+    /// <summary>The same verdict with another pump.</summary>
+    public AttemptVerdict With(IResponsePump pump) => new(pump, Error);
+
     /// <summary>Discard the answer and report <paramref name="error"/>; tried again if it is retryable and tries are left.</summary>
     public static AttemptVerdict Fail(GatewayError error) => new(null, error);
 }

@@ -122,6 +122,66 @@ internal sealed class RequestBody : IDisposable
         IsEmpty = bytes.IsEmpty;
     }
 
+    /// <summary>Puts what a decoder of the buffered body gives in its place. CPU work: call it on the thread pool.</summary>
+    /// <param name="limit">Largest size in bytes; over it 413 is returned and the body stays as it was.</param>
+    /// <returns>Null on success.</returns>
+    /// <exception cref="IOException">The body cannot be decoded; it stays as it was.</exception>
+    public GatewayError? ReplaceFrom(Stream decoder, long limit)
+    {
+        limit = Math.Min(limit, Array.MaxLength - 1);
+        byte[]? plain = null;
+        try
+        {
+            var length = 0;
+            while (true)
+            {
+                if (plain is null || length == plain.Length)
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(length * 2L, FirstBuffer), limit + 1));
+                    if (!BufferBudget.TryTake(larger.Length))
+                    {
+                        ArrayPool<byte>.Shared.Return(larger);
+                        return GatewayError.OutOfBuffers;
+                    }
+
+                    plain.AsSpan(0, length).CopyTo(larger);
+                    GiveBack(plain);
+                    plain = larger;
+                }
+
+                var read = decoder.Read(plain.AsSpan(length));
+                length += read;
+                if (length > limit)
+                {
+                    return GatewayError.BodyTooLarge;
+                }
+
+                if (read == 0)
+                {
+                    break;
+                }
+            }
+
+            var encoded = _rented;
+            (_rented, _filled, plain) = (plain, length, null);
+            Replace(_rented.AsMemory(0, length));
+            if (encoded is not null)
+            {
+                BufferBudget.Return(encoded.Length);
+                if (!_wasSeen)
+                {
+                    ArrayPool<byte>.Shared.Return(encoded);
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            GiveBack(plain);
+        }
+    }
+
     /// <summary>Hands out the unread rest of the stream; after the first call the body counts as consumed.</summary>
     /// <param name="beginning">What was read before and has to be sent first.</param>
     public PipeReader TakeReader(out ReadOnlyMemory<byte> beginning)
@@ -196,6 +256,15 @@ internal sealed class RequestBody : IDisposable
         }
 
         return null;
+    }
+
+    private static void GiveBack(byte[]? buffer)
+    {
+        if (buffer is not null)
+        {
+            BufferBudget.Return(buffer.Length);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private bool Grow(int size)

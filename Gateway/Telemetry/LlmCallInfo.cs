@@ -23,6 +23,9 @@ internal sealed class LlmCallInfo
 
     public bool Streaming { get; set; }
 
+    /// <summary>Tokens of the prompt, counted here before the call (<c>tokenize</c>); null = not counted. Stands for the input until the provider reports it.</summary>
+    public long? PromptTokens { get; set; }
+
     public long? InputTokens { get; set; }
 
     /// <summary>Input as the provider counts it: without cached tokens for some.</summary>

@@ -22,6 +22,9 @@ public static class TokenEstimator
     /// <summary>True if the vocabulary is the model's own, false if the count is an estimate.</summary>
     public static bool IsExactFor(string model) => UsesO200k(model) || UsesCl100k(model);
 
+    /// <summary>Loads the vocabularies in the background, for a configuration that will need them.</summary>
+    public static void Preload() => _ = Task.Run(static () => (O200k.Value, Cl100k.Value));
+
     /// <summary>Tokens of a conversation.</summary>
     /// <param name="model">Model name; chooses the vocabulary.</param>
     /// <param name="messages">The text of each message.</param>

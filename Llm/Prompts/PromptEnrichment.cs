@@ -51,8 +51,8 @@ public static class PromptEnrichment
         var edits = new List<JsonFieldEdit>(2);
         if (HasSystem(prepend) || HasSystem(append))
         {
-            var name = Find(body.Span, "system_instruction").IsPresent ? "system_instruction" : "systemInstruction";
-            var instruction = Find(body.Span, name);
+            var name = JsonMembers.Find(body.Span, "system_instruction").IsPresent ? "system_instruction" : "systemInstruction";
+            var instruction = JsonMembers.Find(body.Span, name);
             var inner = instruction.IsPresent && body.Span[instruction.Start] == (byte)'{' ? body.Slice(instruction.Start, instruction.Length) : "{}"u8.ToArray();
             edits.Add(JsonFieldEdit.Set(name, Splice(inner, [Around(inner, "parts", Select(prepend, true), Select(append, true), GeminiPart, null)])));
         }
@@ -86,7 +86,7 @@ public static class PromptEnrichment
             write(json, text);
         }
 
-        var range = Find(body.Span, name);
+        var range = JsonMembers.Find(body.Span, name);
         if (range.IsPresent)
         {
             var own = range.Of(body.Span);
@@ -128,25 +128,6 @@ public static class PromptEnrichment
             reader.Skip();
             json.WriteRawValue(array[start..(int)reader.BytesConsumed], skipInputValidation: true);
         }
-    }
-
-    private static JsonRange Find(ReadOnlySpan<byte> json, string name)
-    {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = reader.ValueTextEquals(name);
-            reader.Read();
-            var start = (int)reader.TokenStartIndex;
-            reader.Skip();
-            if (found)
-            {
-                return new JsonRange(start, (int)reader.BytesConsumed - start);
-            }
-        }
-
-        return default;
     }
 
     private static bool HasSystem(IReadOnlyList<PromptText> texts)

@@ -56,6 +56,12 @@ public readonly record struct LlmRequestPeek(
             error = "The request body is not valid JSON.";
             return false;
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair in a value that is needed as text.
+            error = "The request body holds text that is not valid Unicode.";
+            return false;
+        }
     }
 
     private ref struct Draft

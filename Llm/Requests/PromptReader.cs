@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Agentgateway.Llm.Formats;
 
 namespace Agentgateway.Llm.Requests;
 
@@ -58,7 +59,7 @@ public static class PromptReader
             }
             else if (item.ValueKind == JsonValueKind.String)
             {
-                messages.Add(("user", item.GetString()!));
+                messages.Add(("user", item.Str()));
             }
         }
     }
@@ -69,7 +70,7 @@ public static class PromptReader
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                return element.GetString()!;
+                return element.Str();
             case JsonValueKind.Array:
                 var all = new StringBuilder();
                 foreach (var part in element.EnumerateArray())
@@ -92,11 +93,11 @@ public static class PromptReader
 
     private static string? PartText(JsonElement part) => part.ValueKind switch
     {
-        JsonValueKind.String => part.GetString(),
+        JsonValueKind.String => part.Str(),
         JsonValueKind.Object when String(part, "type") is null or "text" or "input_text" or "output_text" => String(part, "text"),
         _ => null,
     };
 
     private static string? String(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.Str() : null;
 }

@@ -6,7 +6,8 @@ namespace Agentgateway.Llm.Usage;
 /// </remarks>
 public static class UsageEstimator
 {
-    private const long CharactersPerToken = 4;
+    /// <summary>How many characters count as a token.</summary>
+    public const long CharactersPerToken = 4;
 
     /// <summary>Completes the counts of one call.</summary>
     /// <param name="usage">What was reported; unchanged if that is complete.</param>

@@ -9,16 +9,17 @@ namespace Agentgateway.Gateway.Ai.Providers;
 internal static class CallRouting
 {
     /// <summary>The upstream call; null if the provider takes nothing that this call could become.</summary>
-    public static UpstreamCall? Choose(AiTarget target, LlmCall call, string? model)
+    /// <param name="streams">The provider is asked for a stream.</param>
+    public static UpstreamCall? Choose(AiTarget target, LlmCall call, string? model, bool streams)
     {
         if (ProviderFormats.ChatFormatOf(call.Type) is { } client)
         {
             return FormatSelection.TrySelect(client, ProviderFormats.Offers(target, model), out var format) && IsPossible(client, format)
-                ? new UpstreamCall(call.Type, ProviderFormats.TypeOf(format), call.Streams, model)
+                ? new UpstreamCall(call.Type, ProviderFormats.TypeOf(format), streams, model)
                 : null;
         }
 
-        return Takes(target, call.Type, model) ? new UpstreamCall(call.Type, call.Type, call.Streams, model) : null;
+        return Takes(target, call.Type, model) ? new UpstreamCall(call.Type, call.Type, streams, model) : null;
     }
 
     private static bool IsPossible(ChatFormat client, ChatFormat upstream) =>
