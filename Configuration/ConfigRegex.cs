@@ -45,10 +45,9 @@ public static class ConfigRegex
     }
 
     /// <summary>Whether the first match covers the whole text: what a match condition means.</summary>
-    public static bool MatchesFully(Regex regex, string text)
+    public static bool MatchesFully(Regex regex, ReadOnlySpan<char> text)
     {
         ArgumentNullException.ThrowIfNull(regex);
-        ArgumentNullException.ThrowIfNull(text);
         foreach (var match in regex.EnumerateMatches(text))
         {
             return match.Index == 0 && match.Length == text.Length;

@@ -147,7 +147,12 @@ internal sealed partial class ConfigBinder
     {
         BackendReference reference;
         var flat = o.Has("name");
-        o.Has("port");
+        var port = o.Get("port");
+        if (port is not null && !flat)
+        {
+            reader.Error(port, "A port belongs to the flat name of a service; beside anything else it is part of the address.", allowed: "name and port, or one of host, service, backend");
+        }
+
         if (flat && !o.Has("host") && !o.Has("backend") && !o.Has("service"))
         {
             reference = ReadServiceFields(o);

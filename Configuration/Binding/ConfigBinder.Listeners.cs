@@ -129,9 +129,10 @@ internal sealed partial class ConfigBinder
     private void CheckBindListeners(ConfigNode node, Bind bind)
     {
         var encrypted = bind.Listeners.Any(l => l.Protocol is ListenerProtocol.Https or ListenerProtocol.Tls);
-        if (encrypted && bind.Listeners.Any(l => l.Protocol is ListenerProtocol.Http or ListenerProtocol.Tcp))
+        if (encrypted && bind.Listeners.Any(l => l.Protocol == ListenerProtocol.Tcp))
         {
-            reader.Warn(node, "A listener without TLS cannot be reached beside one with TLS on the same port.");
+            // HTTP beside TLS is told apart by the first byte; TCP has none that tells.
+            reader.Warn(node, "A TCP listener cannot be reached beside one with TLS on the same port.");
         }
         else if (!encrypted && bind.Listeners.Count > 1 && bind.Listeners.Any(l => l.Protocol == ListenerProtocol.Tcp))
         {

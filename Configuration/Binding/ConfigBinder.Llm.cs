@@ -333,7 +333,9 @@ internal sealed partial class ConfigBinder
         switch (kind)
         {
             case "weighted":
-                return model with { Weighted = reader.List(targets, n => Target(n, t => new WeightedModel(t.RequiredText("model"), t.Int("weight") ?? 1))) };
+                var weighted = reader.List(targets, n => Target(n, t => new WeightedModel(t.RequiredText("model"), t.Int("weight") ?? 1)));
+                WarnNoWeight(targets, weighted.Select(t => t.Weight), "no request finds a model");
+                return model with { Weighted = weighted };
             case "failover":
                 return model with
                 {

@@ -32,6 +32,7 @@ internal sealed partial class ConfigBinder
         }
 
         WarnPrefixRedirect(node, route);
+        WarnNoWeight(o.Get("backends"), route.Backends.Select(b => b.Weight), "every request gets 500");
         o.End();
         return route;
     }
@@ -43,6 +44,14 @@ internal sealed partial class ConfigBinder
         if (prefixNeeded && route.Matches.Any(m => m.Path.Kind is not (PathMatchKind.Prefix or PathMatchKind.Invalid)))
         {
             reader.Warn(node, "path.prefix replaces the matched prefix, but a match of this route is not by prefix: such requests fail with 500.");
+        }
+    }
+
+    private void WarnNoWeight(ConfigNode? list, IEnumerable<int> weights, string consequence)
+    {
+        if (list is { Kind: NodeKind.Sequence, Children.Count: > 0 } && weights.All(w => w == 0))
+        {
+            reader.Warn(list, $"All weights are 0: {consequence}.");
         }
     }
 
@@ -171,6 +180,7 @@ internal sealed partial class ConfigBinder
             Backends = o.List("backends", ReadTcpBackend),
             Path = node.Path,
         };
+        WarnNoWeight(o.Get("backends"), route.Backends.Select(b => b.Weight), "every connection is closed");
         o.End();
         return route;
     }

@@ -30,6 +30,19 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
     public void Warn(ConfigNode node, string message) =>
         problems.Add(new ConfigProblem(ConfigSeverity.Warning, node.Path, node.Position, message));
 
+    /// <summary>A name that nothing has.</summary>
+    /// <param name="what">What is looked for: <c>backend</c>, <c>gateway</c>.</param>
+    /// <param name="known">The names that there are.</param>
+    public void Dangling(ConfigNode node, string what, string name, IReadOnlyCollection<string> known)
+    {
+        var near = Suggestion.For(name, known);
+        Error(
+            node,
+            near is null ? $"There is no {what} with this name." : $"There is no {what} with this name; did you mean {near}?",
+            Quote(name),
+            known.Count == 0 ? "none is defined" : string.Join(", ", known.Order(StringComparer.Ordinal).Take(20)));
+    }
+
     public void NotEffective(ConfigNode node, NotEffectiveReason reason) =>
         _notEffective.Add(new NotEffectiveField(node.Path, node.KeyPosition == default ? node.Position : node.KeyPosition, reason.Text, reason.GuardsAccess));
 

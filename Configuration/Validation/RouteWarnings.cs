@@ -1,12 +1,21 @@
 using Agentgateway.Configuration.Model;
+using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Configuration.Reading;
 
 namespace Agentgateway.Configuration.Validation;
 
-/// <summary>Warns about routes that can never be chosen: another has the same conditions and comes first, or no listener takes their host names.</summary>
+/// <summary>Warns about routes that can never be chosen, that hide a section, or that can only fail.</summary>
 internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, GatewayConfig config)
 {
-    public void Run()
+    private const string Llm = "llm";
+    private const string Mcp = "mcp";
+    private static readonly IReadOnlyList<RouteMatch> McpMatches = [Prefix("/mcp")];
+    private static readonly IReadOnlyList<RouteMatch> FurtherMcpMatches = [Prefix("/sse"), Prefix("/.well-known")];
+
+    /// <summary>How often each route was looked at and found out of reach, with what takes its place. Routes may be attached to several listeners.</summary>
+    private readonly Dictionary<object, (int Listeners, int Shadowed, object? By, bool Same)> _found = new(ReferenceEqualityComparer.Instance);
+
+    public void Run(bool llmIsAttached, bool mcpIsAttached)
     {
         for (var i = 0; i < config.Binds.Count; i++)
         {
@@ -14,82 +23,107 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
             {
                 var listener = config.Binds[i].Listeners[j];
                 var list = root.Find("binds")!.Children[i].Find("listeners")?.Children[j].Find("routes");
-                WarnShadowed(list, listener.Routes, _ => "");
+                Look(listener.Hostname, listener.Routes, []);
+                Warn(list, listener.Routes);
                 WarnHosts(list, listener.Routes, _ => [listener.Hostname]);
             }
         }
 
-        // Routes of different gateways do not compete.
+        LookAtGateways(llmIsAttached, mcpIsAttached);
         var attached = root.Find("routes");
-        WarnShadowed(attached, config.Routes, r => string.Join(',', r.Gateways.Select(g => g.ToString()).Order(StringComparer.Ordinal)));
-        WarnHosts(attached, config.Routes, ListenerHosts);
-    }
-
-    private List<string> ListenerHosts(Route route)
-    {
-        var references = route.Gateways.Count > 0 ? route.Gateways : [new GatewayReference(GatewayReference.DefaultGateway, null)];
-        return
-        [
-            .. references.SelectMany(reference => config.Gateways.Where(g => g.Name == reference.Gateway)
-                .SelectMany(g => g.Listeners.Where(l => reference.Listener is null || l.Name == reference.Listener)).Select(l => l.Hostname)),
-        ];
-    }
-
-    // On a full tie the key decides, which ends in namespace and name.
-    private void WarnShadowed(ConfigNode? list, IReadOnlyList<Route> routes, Func<Route, string> gateways)
-    {
-        if (list is null || list.Children.Count != routes.Count || routes.Count < 2)
+        Warn(attached, config.Routes);
+        WarnHosts(attached, config.Routes, route => [.. ListenersOf(route.Gateways).Select(l => l.Hostname)]);
+        for (var i = 0; i < config.RouteGroups.Count; i++)
         {
-            return;
-        }
-
-        var first = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var i in Enumerable.Range(0, routes.Count).OrderBy(i => routes[i].Namespace + "/" + routes[i].Name, StringComparer.Ordinal))
-        {
-            var route = routes[i];
-            if (route.Matches.Count == 0)
-            {
-                continue;
-            }
-
-            var shadows = new HashSet<int>();
-            var open = false;
-            foreach (var condition in Conditions(route))
-            {
-                if (first.TryGetValue(gateways(route) + condition, out var other) && other != i)
-                {
-                    shadows.Add(other);
-                }
-                else
-                {
-                    first[gateways(route) + condition] = i;
-                    open = true;
-                }
-            }
-
-            if (!open)
-            {
-                var by = routes[shadows.First()];
-                reader.Warn(list.Children[i], $"This route is never chosen: {by.Name} (line {by.Position.Line}) has the same conditions and comes first by its name.");
-            }
+            WarnNothingAnswers(root.Find("routeGroups")!.Children[i].Find("routes"), config.RouteGroups[i].Routes);
         }
     }
 
-    private static IEnumerable<string> Conditions(Route route)
+    private void LookAtGateways(bool llmIsAttached, bool mcpIsAttached)
     {
-        foreach (var host in route.Hostnames.Count == 0 ? ["*"] : route.Hostnames)
+        var byListener = new Dictionary<GatewayListener, List<Route>>(ReferenceEqualityComparer.Instance);
+        foreach (var route in config.Routes)
         {
-            foreach (var match in route.Matches)
+            foreach (var listener in ListenersOf(route.Gateways))
             {
-                yield return string.Join(
-                    '\n',
-                    host.ToLowerInvariant(),
-                    match.Path.Kind + match.Path.Value,
-                    match.Method ?? "*",
-                    string.Join('&', match.Headers.Select(h => h.Name.ToLowerInvariant() + h.Kind + h.Value).Order(StringComparer.Ordinal)),
-                    string.Join('&', match.Query.Select(q => q.Name + q.Kind + q.Value).Order(StringComparer.Ordinal)));
+                (byListener.TryGetValue(listener, out var list) ? list : byListener[listener] = []).Add(route);
             }
         }
+
+        HashSet<GatewayListener> llm = llmIsAttached ? [.. ListenersOf(config.Llm!.Gateways)] : [];
+        HashSet<GatewayListener> mcp = mcpIsAttached ? [.. ListenersOf(config.Mcp!.Gateways)] : [];
+        foreach (var (listener, routes) in byListener)
+        {
+            Look(listener.Hostname, routes, [(Llm, llm.Contains(listener)), (Mcp, mcp.Contains(listener))]);
+        }
+    }
+
+    private IEnumerable<GatewayListener> ListenersOf(IReadOnlyList<GatewayReference> references) =>
+        (references.Count > 0 ? references : [new GatewayReference(GatewayReference.DefaultGateway, null)])
+            .SelectMany(reference => config.Gateways.Where(g => g.Name == reference.Gateway)
+                .SelectMany(g => g.Listeners.Where(l => reference.Listener is null || l.Name == reference.Listener)))
+            .Where(l => l.Protocol is ListenerProtocol.Http or ListenerProtocol.Https)
+            .Distinct<GatewayListener>(ReferenceEqualityComparer.Instance);
+
+    // On a full tie the key decides, which ends in namespace and name; the sections are routes of the namespace "internal".
+    private void Look(string hostname, IReadOnlyList<Route> routes, ReadOnlySpan<(string Section, bool Present)> sections)
+    {
+        var shadows = new RouteShadows(hostname);
+        foreach (var route in routes)
+        {
+            shadows.Add(route, route.Namespace + "/" + route.Name, route.Hostnames, route.Matches);
+            _found[route] = _found.GetValueOrDefault(route) with { Listeners = _found.GetValueOrDefault(route).Listeners + 1 };
+        }
+
+        foreach (var (section, present) in sections)
+        {
+            if (present && section == Llm)
+            {
+                shadows.Add(Llm, "internal/llm:request", [], [RouteMatch.Any]);
+            }
+            else if (present)
+            {
+                shadows.Add(Mcp, "internal/default", [], McpMatches);
+                shadows.Add(new object(), "internal/default", [], FurtherMcpMatches);
+            }
+        }
+
+        shadows.Find((hidden, by, same) =>
+        {
+            if (hidden is string section && by is Route hiding)
+            {
+                WarnHiding(hiding, section);
+            }
+            else if (hidden is Route)
+            {
+                var known = _found[hidden];
+                _found[hidden] = known with { Shadowed = known.Shadowed + 1, By = known.By ?? by, Same = same };
+            }
+        });
+    }
+
+    private void WarnHiding(Route hiding, string section)
+    {
+        var node = root.Find("routes")!.Children[IndexOf(config.Routes, hiding)];
+        reader.Warn(node, section == Llm
+            ? "This route takes every path, so the API of llm on the same gateway cannot be reached."
+            : "This route takes /mcp, so the mcp section on the same gateway cannot be reached there.");
+    }
+
+    private void Warn(ConfigNode? list, IReadOnlyList<Route> routes)
+    {
+        for (var i = 0; list is not null && list.Children.Count == routes.Count && i < routes.Count; i++)
+        {
+            if (_found.TryGetValue(routes[i], out var found) && found.Shadowed > 0 && found.Shadowed == found.Listeners)
+            {
+                var by = found.By is Route other ? $"{other.Name} (line {other.Position.Line})" : found.By as string ?? Mcp;
+                reader.Warn(list.Children[i], found.Same
+                    ? $"This route is never chosen: {by} has the same conditions and comes first by its name."
+                    : $"This route is never chosen: {by} comes first and takes all its requests.");
+            }
+        }
+
+        WarnNothingAnswers(list, routes);
     }
 
     private void WarnHosts(ConfigNode? list, IReadOnlyList<Route> routes, Func<Route, IReadOnlyList<string>> listeners)
@@ -97,18 +131,40 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
         for (var i = 0; list is not null && list.Children.Count == routes.Count && i < routes.Count; i++)
         {
             var hosts = listeners(routes[i]);
-            if (routes[i].Hostnames.Count > 0 && hosts.Count > 0 && !routes[i].Hostnames.Any(r => hosts.Any(l => Overlap(r, l))))
+            if (routes[i].Hostnames.Count > 0 && hosts.Count > 0 && !routes[i].Hostnames.Any(r => hosts.Any(l => HostNames.Overlap(r, l))))
             {
                 reader.Warn(list.Children[i], $"This route is never chosen: its listener takes {string.Join(", ", hosts)} only.");
             }
         }
     }
 
-    private static bool Overlap(string a, string b) => Covers(a, b) || Covers(b, a);
+    // Targeted policies may answer as well; which of them reach a route is known only to the gateway.
+    private void WarnNothingAnswers(ConfigNode? list, IReadOnlyList<Route> routes)
+    {
+        for (var i = 0; config.Policies.Count == 0 && list is not null && list.Children.Count == routes.Count && i < routes.Count; i++)
+        {
+            if (routes[i] is { Backends.Count: 0, Matches.Count: > 0 } && !MayAnswer(routes[i].Policies))
+            {
+                reader.Warn(list.Children[i], "This route has neither a backend nor a policy that answers: every request gets 500.");
+            }
+        }
+    }
 
-    /// <summary>Whether a name or pattern takes a host, or all that another pattern takes.</summary>
-    private static bool Covers(string pattern, string host) =>
-        pattern is "" or "*"
-        || string.Equals(pattern, host, StringComparison.OrdinalIgnoreCase)
-        || (pattern.StartsWith('*') && host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase) && host.Length >= pattern.Length);
+    private static bool MayAnswer(RoutePolicies p) =>
+        (p.DirectResponse ?? p.RequestRedirect ?? p.Authorization ?? p.ExtAuthz ?? p.ExtProc ?? p.Oidc ?? p.JwtAuth ?? p.BasicAuth ?? p.ApiKey ?? (object?)p.McpAuthentication) is not null;
+
+    private static int IndexOf(IReadOnlyList<Route> routes, Route route)
+    {
+        for (var i = 0; i < routes.Count; i++)
+        {
+            if (ReferenceEquals(routes[i], route))
+            {
+                return i;
+            }
+        }
+
+        return 0;
+    }
+
+    private static RouteMatch Prefix(string path) => new() { Path = new PathMatch(PathMatchKind.Prefix, path) };
 }

@@ -18,8 +18,11 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
         CheckNames();
         CheckReferences(references);
         CheckAttachment();
-        WarnHiddenLlm();
-        new RouteWarnings(reader, root, config).Run();
+        new PolicyTargetChecks(reader, root, config).Run();
+        new ListenerWarnings(reader, root, config).Run();
+        new RouteWarnings(reader, root, config).Run(
+            config.Llm is { } llm && AttachesToDefault(llm.Gateways, llm.Port is not null || llm.Tls is not null),
+            config.Mcp is { } mcp && AttachesToDefault(mcp.Gateways, mcp.Port is not null));
     }
 
     private void CheckPorts()
@@ -124,6 +127,11 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
             }
         }
 
+        if (config.Llm is not null && config.Backends.ToList().FindIndex(b => b.Name.StartsWith("llm:", StringComparison.Ordinal)) is >= 0 and var own)
+        {
+            reader.Error(root.Find("backends")!.Children[own].Find("name")!, "Names that begin with llm: belong to the models of the llm section.", ConfigReader.Quote(config.Backends[own].Name), "another name");
+        }
+
         void Unique<T>(string section, IReadOnlyList<T> items, Func<T, string> name, string what) => UniqueIn(root.Find(section), items, name, what);
     }
 
@@ -161,7 +169,7 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
         {
             switch (kind)
             {
-                case "backend" when !backends.Contains(name) && !name.StartsWith("llm:", StringComparison.Ordinal):
+                case "backend" when !backends.Contains(name):
                     Dangling(node, "backend", name, backends);
                     break;
                 case "service" when !services.Contains(name):
@@ -183,15 +191,7 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
             element.ValueKind == System.Text.Json.JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString()! : "";
     }
 
-    private void Dangling(ConfigNode node, string what, string name, IReadOnlyCollection<string> known)
-    {
-        var near = Suggestion.For(name, known);
-        reader.Error(
-            node,
-            near is null ? $"There is no {what} with this name." : $"There is no {what} with this name; did you mean {near}?",
-            ConfigReader.Quote(name),
-            known.Count == 0 ? "none is defined" : string.Join(", ", known.Order(StringComparer.Ordinal).Take(20)));
-    }
+    private void Dangling(ConfigNode node, string what, string name, IReadOnlyCollection<string> known) => reader.Dangling(node, what, name, known);
 
     private void CheckGatewayReference(ConfigNode node, string text)
     {
@@ -247,28 +247,5 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
         {
             reader.Error(root.Find("ui")!, "ui must say which gateway it is for.", "no gateways", Allowed);
         }
-    }
-
-    // A route for every path on the same listener is chosen before the LLM API.
-    private void WarnHiddenLlm()
-    {
-        if (config.Llm is not { } llm || !AttachesToDefault(llm.Gateways, llm.Port is not null || llm.Tls is not null))
-        {
-            return;
-        }
-
-        var own = GatewaysOf(llm.Gateways);
-        for (var i = 0; i < config.Routes.Count; i++)
-        {
-            var route = config.Routes[i];
-            var all = route.Matches.Any(m => m.Path is { Kind: PathMatchKind.Prefix, Value: "/" });
-            if (all && GatewaysOf(route.Gateways).Overlaps(own))
-            {
-                reader.Warn(root.Find("routes")!.Children[i], "This route takes every path, so the API of llm on the same gateway cannot be reached.");
-            }
-        }
-
-        static HashSet<string> GatewaysOf(IReadOnlyList<GatewayReference> references) =>
-            references.Count == 0 ? [GatewayReference.DefaultGateway] : [.. references.Select(r => r.Gateway)];
     }
 }

@@ -31,13 +31,13 @@ internal sealed record LlmVirtualEntry(
             return null;
         }
 
-        var total = 0;
+        var total = 0L;
         for (var i = 0; i < Weights!.Count; i++)
         {
             total += Weights[i];
         }
 
-        var draw = total == 0 ? 0 : Random.Shared.Next(total);
+        var draw = total == 0 ? 0L : Random.Shared.NextInt64(total);
         for (var i = 0; i < Targets.Count; i++)
         {
             draw -= Weights[i];

@@ -1,37 +1,14 @@
 using System.Text.RegularExpressions;
+using Agentgateway.Configuration;
 
 namespace Agentgateway.Gateway.Routing;
 
-/// <summary>Regular expressions of route conditions: anchored at both ends, linear time where the construct allows it.</summary>
+/// <summary>Regular expressions of route conditions: the configuration's own syntax, linear in time. The first match must cover the whole text.</summary>
 internal static class RouteRegex
 {
-    private static readonly TimeSpan BacktrackingLimit = TimeSpan.FromMilliseconds(500);
-
     /// <exception cref="ArgumentException">The expression is malformed.</exception>
-    public static Regex Create(string pattern)
-    {
-        var anchored = $@"\A(?:{pattern})\z";
-        try
-        {
-            return new Regex(anchored, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (NotSupportedException)
-        {
-            // Look-arounds and back-references need the backtracking engine; the limit bounds it.
-            return new Regex(anchored, RegexOptions.CultureInvariant, BacktrackingLimit);
-        }
-    }
+    public static Regex Create(string pattern) =>
+        ConfigRegex.TryCreate(pattern, out var regex, out var reason) ? regex : throw new ArgumentException(reason, nameof(pattern));
 
-    /// <summary>False also when the time limit was hit.</summary>
-    public static bool IsFullMatch(Regex regex, ReadOnlySpan<char> text)
-    {
-        try
-        {
-            return regex.IsMatch(text);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
+    public static bool IsFullMatch(Regex regex, ReadOnlySpan<char> text) => ConfigRegex.MatchesFully(regex, text);
 }

@@ -4,12 +4,12 @@ namespace Agentgateway.Gateway.Routing;
 internal sealed class WeightedBackends
 {
     private readonly CompiledBackend[] _backends;
-    private readonly int _total;
+    private readonly long _total;
 
     public WeightedBackends(IEnumerable<CompiledBackend> backends)
     {
         _backends = [.. backends];
-        _total = _backends.Sum(b => b.Weight);
+        _total = _backends.Sum(b => (long)b.Weight);
     }
 
     public static WeightedBackends None { get; } = new([]);
@@ -29,7 +29,7 @@ internal sealed class WeightedBackends
             return _backends[0];
         }
 
-        var draw = Random.Shared.Next(_total);
+        var draw = Random.Shared.NextInt64(_total);
         foreach (var backend in _backends)
         {
             draw -= backend.Weight;

@@ -6,7 +6,7 @@ namespace Agentgateway.Gateway.Tcp;
 /// <param name="Hostnames">TLS server names; empty for any.</param>
 internal sealed record CompiledTcpRoute(string Key, string Name, string? RuleName, IReadOnlyList<string> Hostnames, IReadOnlyList<TcpBackend> Backends)
 {
-    private readonly int _total = Backends.Sum(b => b.Weight);
+    private readonly long _total = Backends.Sum(b => (long)b.Weight);
 
     /// <summary>Draws a backend by weight; null when there is none, or all weights are 0.</summary>
     public TcpBackend? Pick()
@@ -16,7 +16,7 @@ internal sealed record CompiledTcpRoute(string Key, string Name, string? RuleNam
             return null;
         }
 
-        var draw = Random.Shared.Next(_total);
+        var draw = Random.Shared.NextInt64(_total);
         foreach (var backend in Backends)
         {
             draw -= backend.Weight;

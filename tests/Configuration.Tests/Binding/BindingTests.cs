@@ -43,6 +43,19 @@ public sealed class BindingTests
         Assert.Equal(["c", "k"], config.ReferencedFiles);
     }
 
+    [Fact]
+    public void Unnamed_top_level_routes_are_named_by_their_place()
+    {
+        var config = Load.Valid("""
+            gateways: {default: {port: 1}, tcp: {port: 2, protocol: TCP}}
+            routes: [{}, {name: x}, {}]
+            tcpRoutes: [{gateways: tcp}, {gateways: tcp}]
+            """);
+
+        Assert.Equal(["route0", "x", "route2"], config.Routes.Select(r => r.Name));
+        Assert.Equal(["tcproute0", "tcproute1"], config.TcpRoutes.Select(r => r.Name));
+    }
+
     [Theory]
     [InlineData("gateways: a", "a")]
     [InlineData("gateways: [a, a/a]", "a,a/a")]

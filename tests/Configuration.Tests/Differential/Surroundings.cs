@@ -42,7 +42,64 @@ internal static class Surroundings
             providers.Add(new JsonObject { ["name"] = "p", ["provider"] = "openai" });
         }
 
+        foreach (var target in (document["policies"] as JsonArray ?? []).OfType<JsonObject>().Select(p => p["target"]).OfType<JsonObject>())
+        {
+            Aim(document, target);
+        }
+
         return document;
+    }
+
+    /// <summary>Gives the target of a policy the name of something that is there.</summary>
+    private static void Aim(JsonObject document, JsonObject target)
+    {
+        if (target["gateway"] is JsonObject gateway)
+        {
+            gateway["gatewayName"] = "default";
+            gateway["gatewayNamespace"] = "default";
+            if (gateway.ContainsKey("listenerName"))
+            {
+                gateway["listenerName"] = "listener-of-a-policy";
+                AddListener(document, 18082);
+            }
+
+            if (gateway["port"] is not null)
+            {
+                gateway["port"] = 18082;
+                AddListener(document, 18082);
+            }
+        }
+
+        if (target["route"] is JsonObject route)
+        {
+            (route["name"], route["namespace"]) = ("route-of-a-policy", "default");
+            Named(document, "routes", "route-of-a-policy", new JsonObject { ["name"] = "route-of-a-policy", ["ruleName"] = "text", ["gateways"] = "default" });
+        }
+
+        if (target["backend"] is JsonObject outer && outer["backend"] is JsonObject backend)
+        {
+            backend["name"] = "backend-of-a-policy";
+            var provider = new JsonObject { ["name"] = "text", ["provider"] = new JsonObject { ["openAI"] = new JsonObject() } };
+            Named(document, "backends", "backend-of-a-policy", new JsonObject { ["name"] = "backend-of-a-policy", ["ai"] = provider });
+        }
+
+        if (target["backend"] is JsonObject other && other["service"] is JsonObject service)
+        {
+            (service["hostname"], service["namespace"]) = ("svc", "ns");
+        }
+    }
+
+    private static void AddListener(JsonObject document, int port)
+    {
+        if (document["binds"] is not JsonArray binds)
+        {
+            document["binds"] = binds = [];
+        }
+
+        if (!binds.OfType<JsonObject>().Any(b => b["port"] is JsonValue v && v.ToString() == port.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            binds.Add(new JsonObject { ["port"] = port, ["listeners"] = new JsonArray(new JsonObject { ["name"] = "listener-of-a-policy", ["routes"] = new JsonArray() }) });
+        }
     }
 
     /// <summary>Fields that the schema calls optional and the language needs.</summary>

@@ -41,6 +41,7 @@ public sealed class RuleTests
         { "binds: [{port: 1, listeners: [{routes: [{name: a}, {name: a}]}]}]", "binds[0].listeners[0].routes[1].name", "There is already a route with this name" },
         { "backends: [{name: a, host: 'h:1'}, {name: a, host: 'h:1'}]", "backends[1].name", "There is already a backend with this name" },
         { "backends: [{name: mcp, host: 'h:1'}]\nmcp: {targets: []}", "backends[0].name", "The name is taken by the mcp section." },
+        { "backends: [{name: 'llm:x', host: 'h:1'}]\nllm: {models: []}", "backends[0].name", "Names that begin with llm: belong to the models of the llm section." },
         { "backends: [{name: /a, host: 'h:1'}]", "backends[0].name", "The name of a backend has no leading slash." },
         { "routeGroups: [{name: a, routes: []}, {name: a, routes: []}]", "routeGroups[1].name", "There is already a route group with this name" },
         { "mcp: {targets: [{name: a, stdio: {cmd: x}}, {name: a, stdio: {cmd: x}}]}", "mcp.targets[1].name", "There is already a target with this name" },
@@ -59,6 +60,18 @@ public sealed class RuleTests
         { Route("backends: [{routeGroup: g}]"), "binds[0].listeners[0].routes[0].backends[0].routeGroup", "There is no route group with this name." },
         { Route("backends: [{service: {name: ns/h, port: 1}}]"), "binds[0].listeners[0].routes[0].backends[0].service.name", "There is no service with this name." },
         { Route("backends: [{service: {name: h, port: 1}}]"), "binds[0].listeners[0].routes[0].backends[0].service.name", "This is not the name of a service." },
+        { Route("backends: [{backend: 'llm:model:a'}]") + "\nllm: {models: []}", "binds[0].listeners[0].routes[0].backends[0].backend", "There is no backend with this name." },
+        { "gateways: {g: {port: 1}}\n" + Targeted("gateway: {gatewayName: gg, gatewayNamespace: default}"), "policies[0].target.gateway.gatewayName", "There is no gateway with this name; did you mean g?" },
+        { "gateways: {g: {port: 1}}\n" + Targeted("gateway: {gatewayName: default, gatewayNamespace: prod}"), "policies[0].target.gateway.gatewayNamespace", "There is no namespace with this name." },
+        { "gateways: {g: {port: 1, listeners: [{name: web}]}}\n" + Targeted("gateway: {gatewayName: g, gatewayNamespace: default, listenerName: wbe}"), "policies[0].target.gateway.listenerName", "There is no listener with this name; did you mean web?" },
+        { "gateways: {g: {port: 1}}\n" + Targeted("gateway: {gatewayName: default, gatewayNamespace: default, port: 2}"), "policies[0].target.gateway.port", "Nothing listens on this port." },
+        { "gateways: {g: {port: 1}}\n" + Targeted("gateway: {gatewayName: default, gatewayNamespace: default, port: 1, listenerName: g}"), "policies[0].target.gateway", "Only one of listenerName and port may be given." },
+        { Route("name: web, backends: [{host: 'h:1'}]") + "\n" + Targeted("route: {name: wbe, namespace: default}"), "policies[0].target.route.name", "There is no route with this name; did you mean web?" },
+        { Route("name: web, backends: [{host: 'h:1'}]") + "\n" + Targeted("route: {name: web, namespace: other}"), "policies[0].target.route.namespace", "There is no namespace with this route with this name." },
+        { Route("name: web, ruleName: one, backends: [{host: 'h:1'}]") + "\n" + Targeted("route: {name: web, namespace: default, ruleName: oen}"), "policies[0].target.route.ruleName", "There is no rule with this name; did you mean one?" },
+        { "backends: [{name: api, host: 'h:1'}]\n" + Targeted("backend: {backend: {name: apo, namespace: ''}}"), "policies[0].target.backend.backend.name", "There is no backend with this name; did you mean api?" },
+        { "backends: [{name: m, mcp: {targets: [{name: tools, mcp: {host: 'h:1'}}]}}]\n" + Targeted("backend: {backend: {name: m, namespace: '', section: tool}}"), "policies[0].target.backend.backend.section", "There is no target or provider with this name; did you mean tools?" },
+        { Targeted("backend: {service: {hostname: h, namespace: ns}}"), "policies[0].target.backend.service.hostname", "There is no service with this name." },
         { "llm: {gateways: g, port: 1, models: []}\ngateways: {g: {port: 2}}", "llm", "port and tls cannot be used beside gateways." },
         { "mcp: {gateways: g, port: 1, targets: []}\ngateways: {g: {port: 2}}", "mcp", "Only one of gateways and port may be given." },
 
@@ -81,6 +94,7 @@ public sealed class RuleTests
         { Policy("directResponse: {conditional: []}"), P + ".directResponse.conditional", "The number of entries is out of range." },
         { Policy("directResponse: {conditional: [{status: 200}, {status: 201}]}"), P + ".directResponse.conditional[0]", "Only the last entry may have no condition" },
         { Policy("extAuthz: {protocol: {http: {}}}"), P + ".extAuthz", "One backend must be given." },
+        { Policy("extAuthz: {host: 'h:1', port: 2}"), P + ".extAuthz.port", "A port belongs to the flat name of a service" },
         { Policy("extAuthz: {host: 'h:1', backend: b}"), P + ".extAuthz", "Only one backend may be given." },
         { Policy("retry: {attempts: 0, codes: [503]}"), P + ".retry.attempts", "The number is out of range." },
         { Policy("retry: {attempts: 1}"), P + ".retry", "The field \"codes\" is missing." },
@@ -172,10 +186,17 @@ public sealed class RuleTests
         { Policy("backendTLS: {cert: c}"), P + ".backendTLS" },
         { Policy("localRateLimit: [{fillInterval: 1s}]"), P + ".localRateLimit[0]" },
         { Route("matches: []"), "binds[0].listeners[0].routes[0].matches" },
-        { Route("matches: [{path: {exact: /a}}], policies: {urlRewrite: {path: {prefix: /b}}}"), "binds[0].listeners[0].routes[0]" },
+        { Route("backends: [{host: 'h:1'}], matches: [{path: {exact: /a}}], policies: {urlRewrite: {path: {prefix: /b}}}"), "binds[0].listeners[0].routes[0]" },
         { Model("name: a, provider: openai"), "llm.models[0]" },
-        { $"binds: [{{port: 1, listeners: [{{name: a}}, {{name: b, protocol: HTTPS, {Tls}}}]}}]", "binds[0]" },
+        { $"binds: [{{port: 1, listeners: [{{name: a, protocol: TCP}}, {{name: b, protocol: HTTPS, {Tls}}}]}}]", "binds[0]" },
+        { "binds: [{port: 1, listeners: [{name: a, protocol: TCP}, {name: b, protocol: TCP}]}]", "binds[0]" },
+        { Route("backends: [{host: 'h:1', weight: 0}, {host: 'h:2', weight: 0}]"), "binds[0].listeners[0].routes[0].backends" },
+        { "binds: [{port: 1, listeners: [{protocol: TCP, tcpRoutes: [{backends: [{host: 'h:1', weight: 0}]}]}]}]", "binds[0].listeners[0].tcpRoutes[0].backends" },
+        { Virtual("weighted: {targets: [{model: gpt-5, weight: 0}]}"), "llm.virtualModels[0].routing.weighted.targets" },
+        { Route("policies: {cors: {}}"), "binds[0].listeners[0].routes[0]" },
+        { "routeGroups: [{name: g, routes: [{}]}]", "routeGroups[0].routes[0]" },
         { "gateways: {default: {port: 1}}\nllm: {models: []}\nroutes: [{backends: [{host: 'h:1'}]}]", "routes[0]" },
+        { "gateways: {default: {port: 1}}\nmcp: {targets: []}\nroutes: [{matches: [{path: {pathPrefix: /mcp}}], backends: [{host: 'h:1'}]}]", "routes[0]" },
     };
 
     [Theory]
@@ -190,11 +211,13 @@ public sealed class RuleTests
 
     private static string Route(string fields) => $"binds: [{{port: 1, listeners: [{{routes: [{{{fields}}}]}}]}}]";
 
-    private static string Policy(string policy) => Route($"policies: {{{policy}}}");
+    private static string Policy(string policy) => Route($"policies: {{{policy}}}, backends: [{{host: 'upstream:1'}}]");
 
     private static string Model(string fields) => $"llm: {{models: [{{{fields}}}]}}";
 
     private static string Virtual(string routing) => $"llm: {{models: [{{name: 'gpt-*', provider: ollama}}], virtualModels: [{{name: v, routing: {{{routing}}}}}]}}";
+
+    private static string Targeted(string target) => $"policies: [{{name: {{name: p, namespace: default}}, target: {{{target}}}, policy: {{timeout: {{}}}}}}]";
 
     private static string Target(string fields) => $"mcp: {{targets: [{{{fields}}}]}}";
 }
