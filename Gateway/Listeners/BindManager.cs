@@ -243,7 +243,9 @@ internal sealed partial class BindManager : IAsyncDisposable
             socket.NoDelay = true;
             _snapshots.Current.Binds.TryGetValue(bind.Spec.Key, out var compiled);
             SocketKeepalive.Apply(socket, _snapshots.Current.Frontend.Connections.Keepalives);
-            connection = (compiled?.Protocol is BindProtocol.Tls or BindProtocol.Auto ? _pooled : _inline).Create(socket);
+            connection = compiled?.IsPassThrough == true
+                ? new RawConnection(socket)
+                : (compiled?.Protocol is BindProtocol.Tls or BindProtocol.Auto ? _pooled : _inline).Create(socket);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

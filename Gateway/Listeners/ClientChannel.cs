@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,15 +10,18 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Agentgateway.Gateway.Listeners;
 
 /// <summary>The client's side of a byte tunnel: what it sends, and a way to answer and to say that no more comes.</summary>
-internal abstract class ClientChannel(PipeReader input)
+internal abstract class ClientChannel(PipeReader? input)
 {
-    /// <summary>Bytes of the client; those read before the tunnel began come first.</summary>
-    public PipeReader Input { get; } = input;
+    /// <summary>Bytes of the client; those read before the tunnel began come first. With <see cref="Direct"/> only those, null if there are none.</summary>
+    public PipeReader? Input { get; } = input;
+
+    /// <summary>Where the client's further bytes are read without a pipe in between; null where there has to be one.</summary>
+    public virtual Stream? Direct => null;
 
     /// <summary>The channel of a connection whose output nobody else writes to.</summary>
-    public static ClientChannel For(ConnectionContext connection) => For(connection, connection.Transport);
+    public static ClientChannel For(ConnectionContext connection) => connection is RawConnection raw ? new RawChannel(raw) : For(connection, connection.Transport);
 
-    public static ClientChannel For(ConnectionContext connection, IDuplexPipe transport) =>
+    private static ClientChannel For(ConnectionContext connection, IDuplexPipe transport) =>
         connection.Features.Get<ITlsConnectionFeature>() is null && connection.Features.Get<IConnectionSocketFeature>() is { } feature
             ? new SocketChannel(transport.Input, feature.Socket)
             : new PipeChannel(transport, connection.Features.Get<ISslStreamFeature>()?.SslStream);
@@ -33,8 +37,9 @@ internal abstract class ClientChannel(PipeReader input)
 
     // Kestrel's transport cannot half-close: completing its output shuts the socket down both ways. Its send loop only waits on that pipe,
     // so that writing to the socket beside it is safe, and saves a copy.
-    private sealed class SocketChannel(PipeReader input, Socket socket) : ClientChannel(input)
+    private class SocketChannel(PipeReader? input, Socket socket) : ClientChannel(input)
     {
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
             while (!bytes.IsEmpty)
@@ -49,6 +54,11 @@ internal abstract class ClientChannel(PipeReader input)
             socket.Shutdown(SocketShutdown.Send);
             return ValueTask.CompletedTask;
         }
+    }
+
+    private sealed class RawChannel(RawConnection connection) : SocketChannel(connection.Early, connection.Socket)
+    {
+        public override Stream? Direct => connection.Direct;
     }
 
     private sealed class PipeChannel(IDuplexPipe transport, SslStream? tls) : ClientChannel(transport.Input)

@@ -21,6 +21,23 @@ internal sealed class CompiledBind
     /// <summary>It has no socket: only tunnels lead to it.</summary>
     public bool Internal { get; init; }
 
+    /// <summary>Nothing but bytes passes here: no listener ends TLS or speaks HTTP, and it is no way into a tunnel.</summary>
+    public bool IsPassThrough
+    {
+        get
+        {
+            for (var i = 0; i < Listeners.Count; i++)
+            {
+                if (Listeners[i] is not ({ Protocol: ListenerProtocol.Tcp } or { Protocol: ListenerProtocol.Tls, Tls: null }))
+                {
+                    return false;
+                }
+            }
+
+            return Tunnel != BindTunnel.Connect && Listeners.Count > 0;
+        }
+    }
+
     /// <summary>Best listener for a host: exact name, longest wildcard, then the one without a name. Compared without case.</summary>
     /// <param name="tls">Among HTTPS and TLS listeners, else among HTTP listeners.</param>
     public CompiledListener? FindListener(ReadOnlySpan<char> host, bool tls)

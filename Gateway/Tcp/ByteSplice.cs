@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Listeners;
 
 namespace Agentgateway.Gateway.Tcp;
@@ -44,34 +45,74 @@ internal sealed class ByteSplice(ClientChannel client, Stream upstream)
         {
             var first = !stop.IsCancellationRequested;
             await stop.CancelAsync();
-            client.Input.CancelPendingRead();
+            client.Input?.CancelPendingRead();
             return first && !IsReset(e) ? e : null;
         }
     }
 
     private async Task ToUpstreamAsync(CancellationToken cancellationToken)
     {
-        var input = client.Input;
+        if (client.Direct is { } direct)
+        {
+            await EarlyAsync(cancellationToken);
+            await CopyAsync(direct, isUp: true, cancellationToken);
+        }
+        else
+        {
+            await PipeAsync(cancellationToken);
+        }
+
+        switch (upstream)
+        {
+            case NetworkStream plain:
+                plain.Socket.Shutdown(SocketShutdown.Send);
+                break;
+            case SslStream tls:
+                await tls.ShutdownAsync();
+                break;
+        }
+    }
+
+    private async Task ToClientAsync(CancellationToken cancellationToken)
+    {
+        await CopyAsync(upstream, isUp: false, cancellationToken);
+        await client.CloseOutputAsync();
+    }
+
+    // What was read while it was found out whose connection this is.
+    private async ValueTask EarlyAsync(CancellationToken cancellationToken)
+    {
+        if (client.Input is { } input && input.TryRead(out var read))
+        {
+            foreach (var segment in read.Buffer)
+            {
+                await WriteAsync(isUp: true, segment, cancellationToken);
+            }
+
+            input.AdvanceTo(read.Buffer.End);
+        }
+    }
+
+    private async ValueTask PipeAsync(CancellationToken cancellationToken)
+    {
+        var input = client.Input!;
         while (true)
         {
             var read = await input.ReadAsync(cancellationToken);
             foreach (var segment in read.Buffer)
             {
-                await upstream.WriteAsync(segment, cancellationToken);
+                await WriteAsync(isUp: true, segment, cancellationToken);
             }
 
-            _received += read.Buffer.Length;
             input.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted || read.IsCanceled)
             {
-                break;
+                return;
             }
         }
-
-        await CloseOutputAsync(upstream);
     }
 
-    private async Task ToClientAsync(CancellationToken cancellationToken)
+    private async ValueTask CopyAsync(Stream from, bool isUp, CancellationToken cancellationToken)
     {
         var size = FirstBuffer;
         byte[]? buffer = null;
@@ -82,19 +123,18 @@ internal sealed class ByteSplice(ClientChannel client, Stream upstream)
                 if (buffer is null)
                 {
 #pragma warning disable CA2022 // Reads nothing: it waits until there is something.
-                    await upstream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+                    await from.ReadAsync(Memory<byte>.Empty, cancellationToken);
 #pragma warning restore CA2022
                     buffer = ArrayPool<byte>.Shared.Rent(size);
                 }
 
-                var read = await upstream.ReadAsync(buffer, cancellationToken);
+                var read = await from.ReadAsync(buffer, cancellationToken);
                 if (read == 0)
                 {
-                    break;
+                    return;
                 }
 
-                await client.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                _sent += read;
+                await WriteAsync(isUp, buffer.AsMemory(0, read), cancellationToken);
                 if (read == buffer.Length && size < LargestBuffer)
                 {
                     size *= 2;
@@ -116,20 +156,21 @@ internal sealed class ByteSplice(ClientChannel client, Stream upstream)
                 ArrayPool<byte>.Shared.Return(buffer);
             }
         }
-
-        await client.CloseOutputAsync();
     }
 
-    private static async ValueTask CloseOutputAsync(Stream upstream)
+    // Counted as soon as it is written: the counters hold also when the tunnel is cut.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteAsync(bool isUp, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        switch (upstream)
+        if (isUp)
         {
-            case NetworkStream plain:
-                plain.Socket.Shutdown(SocketShutdown.Send);
-                break;
-            case SslStream tls:
-                await tls.ShutdownAsync();
-                break;
+            await upstream.WriteAsync(bytes, cancellationToken);
+            Volatile.Write(ref _received, _received + bytes.Length);
+        }
+        else
+        {
+            await client.WriteAsync(bytes, cancellationToken);
+            Volatile.Write(ref _sent, _sent + bytes.Length);
         }
     }
 
