@@ -5,15 +5,18 @@ namespace Agentgateway.Configuration;
 
 /// <summary>What came of loading a configuration.</summary>
 /// <param name="Config">The configuration; null when there is an error.</param>
-/// <param name="Document">The document as JSON, variables replaced, secrets included; null when the text could not be parsed. It is what is stored, published and exported.</param>
+/// <param name="Source">The document, variables replaced, secrets included; null when the text could not be parsed.</param>
 /// <param name="Problems">All errors and warnings, in the order of the text.</param>
 /// <param name="NotEffective">Fields that were read and checked but have no effect in this version.</param>
 public sealed record ConfigLoadResult(
     GatewayConfig? Config,
-    JsonObject? Document,
+    ConfigDocument? Source,
     IReadOnlyList<ConfigProblem> Problems,
     IReadOnlyList<NotEffectiveField> NotEffective)
 {
+    /// <summary><see cref="Source"/> as JSON. It is what is stored, published and exported.</summary>
+    public JsonObject? Document => Source?.Json;
+
     /// <summary>Whether there is a configuration.</summary>
     public bool IsValid => Config is not null;
 

@@ -16,27 +16,7 @@ public static class ConfigLoader
     public static ConfigLoadResult LoadYaml(string text, ConfigLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        options ??= ConfigLoadOptions.Default;
-        var problems = new List<ConfigProblem>();
-        text = text.TrimStart('\uFEFF');
-        ExpandedText expanded;
-        if (options.ExpandEnvironment)
-        {
-            expanded = EnvironmentExpander.Expand(text, options.Environment, YamlComments.Find(text), problems);
-        }
-        else
-        {
-            expanded = new ExpandedText(text);
-            expanded.Copy(0, text.Length);
-        }
-
-        var unset = problems.Select(p => p.Position).ToHashSet();
-        var result = Bind(YamlTreeReader.Read(expanded, problems), options, problems);
-        return unset.Count == 0 ? result : result with
-        {
-            Document = null,
-            Problems = [.. result.Problems.Where(p => !unset.Contains(p.Position) || p.Message.StartsWith(EnvironmentExpander.UnsetPrefix, StringComparison.Ordinal))],
-        };
+        return new ConfigReloader(options, once: true).LoadYaml(text);
     }
 
     /// <summary>Loads a JSON document. Variables are not replaced.</summary>
@@ -53,7 +33,10 @@ public static class ConfigLoader
         return LoadJson(Encoding.UTF8.GetBytes(document.ToJsonString()), options);
     }
 
-    private static ConfigLoadResult Bind(ConfigNode? root, ConfigLoadOptions options, List<ConfigProblem> problems)
+    private static ConfigLoadResult Bind(ConfigNode? root, ConfigLoadOptions options, List<ConfigProblem> problems) => Bind(root, new ConfigReader(options, problems), problems);
+
+    /// <summary>Tree to model, with all checks.</summary>
+    internal static ConfigLoadResult Bind(ConfigNode? root, ConfigReader reader, List<ConfigProblem> problems)
     {
         if (root is null)
         {
@@ -72,8 +55,7 @@ public static class ConfigLoader
             return Result(null, null, problems, []);
         }
 
-        var document = (JsonObject)root.ToJson()!;
-        var reader = new ConfigReader(options, problems);
+        var document = new ConfigDocument(root);
         if (FindUnresolvedSecrets(root, reader))
         {
             // Their places would be reported again as "must be a text".
@@ -82,7 +64,7 @@ public static class ConfigLoader
 
         var binder = new ConfigBinder(reader);
         var config = binder.ReadRoot(root);
-        new SemanticChecks(reader, root, config).Run(binder.References);
+        new SemanticChecks(reader, root, config).Run(reader.References);
         return Result(reader.HasErrors ? null : config, document, problems, reader.NotEffectiveFields);
     }
 
@@ -97,12 +79,23 @@ public static class ConfigLoader
         var found = false;
         foreach (var child in node.Children)
         {
-            found |= FindUnresolvedSecrets(child, reader);
+            if (child.Item is { HasNoOpenSecret: true })
+            {
+                continue;
+            }
+
+            var here = FindUnresolvedSecrets(child, reader);
+            if (!here && child.Item is { Reusable: true } item)
+            {
+                item.HasNoOpenSecret = true;
+            }
+
+            found |= here;
         }
 
         return found;
     }
 
-    private static ConfigLoadResult Result(GatewayConfig? config, JsonObject? document, List<ConfigProblem> problems, IReadOnlyList<NotEffectiveField> notEffective) =>
+    private static ConfigLoadResult Result(GatewayConfig? config, ConfigDocument? document, List<ConfigProblem> problems, IReadOnlyList<NotEffectiveField> notEffective) =>
         new(config, document, [.. problems.Distinct().OrderBy(p => p.Line).ThenBy(p => p.Column)], notEffective);
 }

@@ -25,6 +25,7 @@ internal sealed partial class ConfigBinder
             Backends = o.List("backends", ReadRouteBackend),
             Path = node.Path,
             Position = node.Position,
+            Content = new ContentIdentity(node.Item?.Content),
         };
         if (matches is { Kind: NodeKind.Sequence, Children.Count: 0 })
         {

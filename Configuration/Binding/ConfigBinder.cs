@@ -7,11 +7,6 @@ namespace Agentgateway.Configuration.Binding;
 /// <summary>Turns the tree into the model, one method per kind of object. The parts of this class are the areas of the language.</summary>
 internal sealed partial class ConfigBinder(ConfigReader reader)
 {
-    /// <summary>References met on the way, checked when everything is known.</summary>
-    private readonly List<(ConfigNode Node, string Kind, string Name)> _references = [];
-
-    public IReadOnlyList<(ConfigNode Node, string Kind, string Name)> References => _references;
-
     public GatewayConfig ReadRoot(ConfigNode root)
     {
         var o = reader.Object(root, "Root");
@@ -51,7 +46,7 @@ internal sealed partial class ConfigBinder(ConfigReader reader)
         return reader.Json(node);
     }
 
-    private void Refer(ConfigNode node, string kind, string name) => _references.Add((node, kind, name));
+    private void Refer(ConfigNode node, string kind, string name) => reader.Refer(node, kind, name);
 
     private RouteGroup ReadRouteGroup(ConfigNode node)
     {

@@ -50,4 +50,7 @@ public sealed record GatewayConfig
 
     /// <summary>Files whose content is part of this configuration (secrets, certificates, key sets, catalogues): a change of one means a reload.</summary>
     public IReadOnlyList<string> ReferencedFiles { get; init; } = [];
+
+    /// <summary>Same over versions that differ in HTTP routes only, and whose other files have the same content. Not compared.</summary>
+    public ContentIdentity Context { get; init; }
 }

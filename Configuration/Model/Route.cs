@@ -37,4 +37,7 @@ public sealed record Route
 
     /// <summary>Where the route starts in the file.</summary>
     public Position Position { get; init; }
+
+    /// <summary>Tells a compiler that nothing but the place in the document changed since an earlier version. Not compared.</summary>
+    public ContentIdentity Content { get; init; }
 }

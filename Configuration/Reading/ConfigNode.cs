@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Agentgateway.Configuration.Incremental;
 using Agentgateway.Configuration.Model;
 
 namespace Agentgateway.Configuration.Reading;
@@ -9,11 +10,14 @@ namespace Agentgateway.Configuration.Reading;
 internal sealed class ConfigNode(NodeKind kind, Position position)
 {
     private static readonly IReadOnlyList<ConfigNode> NoNodes = [];
+    private readonly Position _position = position;
     private List<ConfigNode>? _children;
+    private Position _keyPosition;
 
     public NodeKind Kind { get; } = kind;
 
-    public Position Position { get; } = position;
+    /// <summary>Place in the text: where it was read, moved with the item that it belongs to.</summary>
+    public Position Position => Place(_position);
 
     /// <summary>Text of a scalar, as written.</summary>
     public string Text { get; init; } = "";
@@ -27,11 +31,15 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
     /// <summary>Name of this value in its mapping; null in a list and at the root.</summary>
     public string? Key { get; private set; }
 
-    public Position KeyPosition { get; private set; }
+    public Position KeyPosition => Place(_keyPosition);
 
     public ConfigNode? Parent { get; private set; }
 
-    private int Index { get; set; }
+    /// <summary>Place in the list or mapping, counted from 0.</summary>
+    public int Index { get; private set; }
+
+    /// <summary>Set on the root of a part of the text that later versions of the document may reuse; null everywhere while a document is read once.</summary>
+    public DocumentItem? Item { get; set; }
 
     /// <summary>Whether a reader asked for this member: what nobody asks for is unknown.</summary>
     public bool Asked { get; set; }
@@ -42,6 +50,7 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
     {
         get
         {
+            NearestItem()?.CountPlace();
             var text = new StringBuilder();
             AppendPath(text);
             return text.ToString();
@@ -52,7 +61,7 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
     {
         child.Parent = this;
         child.Key = key;
-        child.KeyPosition = keyPosition;
+        child._keyPosition = keyPosition;
         child.Index = Children.Count;
         (_children ??= []).Add(child);
     }
@@ -86,12 +95,26 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
     /// <summary>A copy without parent, for YAML aliases.</summary>
     public ConfigNode Clone()
     {
-        var copy = new ConfigNode(Kind, Position) { Text = Text, TextOffset = TextOffset };
+        var copy = new ConfigNode(Kind, _position) { Text = Text, TextOffset = TextOffset };
         foreach (var child in Children)
         {
-            copy.Add(child.Clone(), child.Key, child.KeyPosition);
+            copy.Add(child.Clone(), child.Key, child._keyPosition);
         }
 
+        return copy;
+    }
+
+    /// <summary>The same node with other members. Those that stay are moved over: the old node keeps its list, so that its content can still be read.</summary>
+    public ConfigNode WithChildren(IEnumerable<ConfigNode> children)
+    {
+        var copy = new ConfigNode(Kind, _position) { Text = Text, TextOffset = TextOffset, Item = Item };
+        foreach (var child in children)
+        {
+            copy.Add(child, child.Key, child._keyPosition);
+        }
+
+        copy.Key = Key;
+        copy._keyPosition = _keyPosition;
         return copy;
     }
 
@@ -144,6 +167,21 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
 
     private static readonly System.Buffers.SearchValues<char> PlainKeyCharacters =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+    private Position Place(Position read) => NearestItem() is { } item ? item.Place(read) : read;
+
+    private DocumentItem? NearestItem()
+    {
+        for (var node = this; node is not null; node = node.Parent)
+        {
+            if (node.Item is { } item)
+            {
+                return item;
+            }
+        }
+
+        return null;
+    }
 
     private void AppendPath(StringBuilder text)
     {

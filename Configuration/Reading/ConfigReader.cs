@@ -9,15 +9,19 @@ namespace Agentgateway.Configuration.Reading;
 
 /// <summary>Reads values out of the tree and collects every problem on the way. Readers return a placeholder after an error and go on.</summary>
 /// <param name="shapes">Listens to what is asked for, to describe the language; null while loading.</param>
-internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem> problems, ShapeRecorder? shapes = null)
+internal sealed partial class ConfigReader(ConfigLoadOptions options, List<ConfigProblem> problems, ShapeRecorder? shapes = null)
 {
     private readonly SortedSet<string> _files = new(StringComparer.Ordinal);
     private readonly List<NotEffectiveField> _notEffective = [];
+    private readonly List<(ConfigNode Node, string Kind, string Name)> _references = [];
     private readonly ExpressionCheck _expressions = new();
 
     public IReadOnlyList<string> Files => [.. _files];
 
     public IReadOnlyList<NotEffectiveField> NotEffectiveFields => _notEffective;
+
+    /// <summary>References met on the way, checked when everything is known.</summary>
+    public IReadOnlyList<(ConfigNode Node, string Kind, string Name)> References => _references;
 
     public bool HasErrors => problems.Any(p => p.Severity == ConfigSeverity.Error);
 
@@ -46,8 +50,14 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
     public void NotEffective(ConfigNode node, NotEffectiveReason reason) =>
         _notEffective.Add(new NotEffectiveField(node.Path, node.KeyPosition == default ? node.Position : node.KeyPosition, reason.Text, reason.GuardsAccess));
 
+    public void Refer(ConfigNode node, string kind, string name) => _references.Add((node, kind, name));
+
     /// <summary>Notes a file whose content belongs to the configuration.</summary>
-    public void UsesFile(string path) => _files.Add(path);
+    public void UsesFile(string path)
+    {
+        _files.Add(path);
+        NoteFile(path);
+    }
 
     /// <summary>Opens an object. For anything else an error is noted and the object is empty.</summary>
     public ObjectReader Object(ConfigNode node, string scope)
@@ -221,7 +231,7 @@ internal sealed class ConfigReader(ConfigLoadOptions options, List<ConfigProblem
         var items = new List<T>(node.Children.Count);
         foreach (var child in node.Children)
         {
-            items.Add(read(child));
+            items.Add(child.Item is { Reusable: true } item ? Reuse(child, item, read) : read(child));
         }
 
         return items;

@@ -8,7 +8,7 @@ namespace Agentgateway.Configuration.Reading;
 internal sealed class YamlTreeReader
 {
     /// <summary>Bounds what aliases can blow a small file up to.</summary>
-    private const int MaxNodes = 1_000_000;
+    public const int MaxNodes = 1_000_000;
     private const int MaxDepth = 100;
 
     private readonly ExpandedText _text;
@@ -16,11 +16,13 @@ internal sealed class YamlTreeReader
     private readonly List<ConfigProblem> _problems;
     private readonly Dictionary<string, ConfigNode> _anchors = new(StringComparer.Ordinal);
     private readonly Parser _parser;
+    private bool _anchored;
     private int _nodes;
     private int _depth;
 
-    private YamlTreeReader(ExpandedText text, List<ConfigProblem> problems)
+    private YamlTreeReader(ExpandedText text, List<ConfigProblem> problems, int depth = 0)
     {
+        _depth = depth;
         _text = text;
         _lines = new LineIndex(text.Text);
         _problems = problems;
@@ -29,6 +31,40 @@ internal sealed class YamlTreeReader
 
     /// <summary>Gives null, and problems, for a text that is not one YAML document.</summary>
     public static ConfigNode? Read(ExpandedText text, List<ConfigProblem> problems) => new YamlTreeReader(text, problems).ReadDocument();
+
+    /// <summary>The same, and whether every part of the text means the same by itself: no anchor or alias ties it to another.</summary>
+    public static ConfigNode? Read(ExpandedText text, List<ConfigProblem> problems, out bool separable)
+    {
+        var reader = new YamlTreeReader(text, problems);
+        var root = reader.ReadDocument();
+        separable = root is not null && problems.Count == 0 && !reader._anchored;
+        return root;
+    }
+
+    /// <summary>Reads one item of a block list, <c>- …</c>, out of its document. Null when it cannot be judged alone.</summary>
+    /// <param name="depth">Depth of the list in its document.</param>
+    public static ConfigNode? ReadItem(ExpandedText text, int depth)
+    {
+        var problems = new List<ConfigProblem>();
+        var reader = new YamlTreeReader(text, problems, depth);
+        try
+        {
+            reader._parser.Consume<StreamStart>();
+            if (!reader._parser.Consume<DocumentStart>().IsImplicit)
+            {
+                return null;
+            }
+
+            var list = reader.ReadNode();
+            var single = reader._parser.Consume<DocumentEnd>().IsImplicit && reader._parser.Accept<StreamEnd>(out _)
+                && list is { Kind: NodeKind.Sequence, Children.Count: 1 } && problems.Count == 0 && !reader._anchored;
+            return single ? list.Children[0] : null;
+        }
+        catch (Exception e) when (e is YamlException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private ConfigNode? ReadDocument()
     {
@@ -74,6 +110,7 @@ internal sealed class YamlTreeReader
 
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
+            _anchored = true;
             if (!_anchors.TryGetValue(alias.Value.Value, out var target))
             {
                 throw new YamlException(alias.Start, alias.End, "The alias is not defined before its use.");
@@ -120,6 +157,7 @@ internal sealed class YamlTreeReader
         _depth--;
         if (!anchor.IsEmpty)
         {
+            _anchored = true;
             _anchors[anchor.Value] = node;
         }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Agentgateway.Configuration.Sync;
@@ -63,6 +64,68 @@ public sealed class SnapshotSecrets(byte[] key, string environment)
                 return a;
             default:
                 return node;
+        }
+    }
+
+    /// <summary>Replaces every encrypted value of a document by its text, and leaves all else as it is written.</summary>
+    /// <exception cref="CryptographicException">Wrong key, wrong environment, or a damaged blob.</exception>
+    /// <exception cref="FormatException">A blob is not Base64.</exception>
+    public byte[] OpenText(ReadOnlySpan<byte> json)
+    {
+        // Inside a text the quotes around the marker would be escaped, so what is found is a member name or a text of its own.
+        var marker = "\"$enc\""u8;
+        if (json.IndexOf(marker) < 0)
+        {
+            return json.ToArray();
+        }
+
+        using var output = new MemoryStream(json.Length);
+        var copied = 0;
+        var at = 0;
+        while (json[at..].IndexOf(marker) is >= 0 and var found)
+        {
+            at += found;
+            var start = json[..at].TrimEnd(" \t\r\n"u8).Length - 1;
+            if (start >= copied && json[start] == (byte)'{' && TryOpen(json[start..], out var value, out var length))
+            {
+                output.Write(json[copied..start]);
+                output.Write(JsonSerializer.SerializeToUtf8Bytes(value, SyncJson.Default.String));
+                at = copied = start + length;
+            }
+            else
+            {
+                at += marker.Length;
+            }
+        }
+
+        output.Write(json[copied..]);
+        return output.ToArray();
+    }
+
+    /// <summary>Opens the object at the start of a text; false if it is not an encrypted value alone.</summary>
+    private bool TryOpen(ReadOnlySpan<byte> json, out string value, out int length)
+    {
+        (value, length) = ("", 0);
+        try
+        {
+            var reader = new Utf8JsonReader(json);
+            if (!reader.Read() || !reader.Read() || !reader.ValueTextEquals(Marker) || !reader.Read() || reader.TokenType != JsonTokenType.String)
+            {
+                return false;
+            }
+
+            var sealedValue = reader.GetString()!;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.EndObject)
+            {
+                return false;
+            }
+
+            (value, length) = (Open(sealedValue), (int)reader.BytesConsumed);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

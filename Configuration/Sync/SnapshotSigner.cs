@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -55,22 +56,30 @@ public sealed class SnapshotSigner(byte[] key)
     /// <exception cref="InvalidDataException">Not brotli, or larger than <see cref="MaxUncompressedBytes"/>.</exception>
     public static byte[] Decompress(ReadOnlySpan<byte> payload)
     {
-        using var input = new MemoryStream(payload.ToArray(), writable: false);
-        using var brotli = new BrotliStream(input, CompressionMode.Decompress);
-        using var output = new MemoryStream();
-        var buffer = new byte[81920];
-        int read;
-        while ((read = brotli.Read(buffer, 0, buffer.Length)) > 0)
+        using var decoder = new BrotliDecoder();
+        var output = new byte[(int)Math.Clamp(payload.Length * 8L, 4096, MaxUncompressedBytes + 1L)];
+        var length = 0;
+        while (true)
         {
-            if (output.Length + read > MaxUncompressedBytes)
+            var status = decoder.Decompress(payload, output.AsSpan(length), out var consumed, out var written);
+            payload = payload[consumed..];
+            length += written;
+            if (length > MaxUncompressedBytes)
             {
                 throw new InvalidDataException($"A snapshot part may have at most {MaxUncompressedBytes} bytes.");
             }
 
-            output.Write(buffer, 0, read);
+            switch (status)
+            {
+                case OperationStatus.Done:
+                    return output.AsSpan(0, length).ToArray();
+                case OperationStatus.DestinationTooSmall:
+                    Array.Resize(ref output, (int)Math.Min(output.Length * 2L, MaxUncompressedBytes + 1L));
+                    break;
+                default:
+                    throw new InvalidDataException("A snapshot part is not valid brotli.");
+            }
         }
-
-        return output.ToArray();
     }
 
     private static byte[] Compress(ReadOnlySpan<byte> json)

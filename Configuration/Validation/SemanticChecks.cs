@@ -12,6 +12,8 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
     /// <summary>Port of <c>mcp</c> when it has nothing to attach to.</summary>
     public const int StandaloneMcpPort = 3000;
 
+    private readonly Dictionary<(string Reference, bool Http), bool?> _listeners = [];
+
     public void Run(IReadOnlyList<(ConfigNode Node, string Kind, string Name)> references)
     {
         CheckPorts();
@@ -137,7 +139,7 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
 
     private void UniqueIn<T>(ConfigNode? list, IReadOnlyList<T> items, Func<T, string> name, string what)
     {
-        if (list is null || list.Children.Count != items.Count)
+        if (list is null || list.Children.Count != items.Count || (items is IReadOnlyList<Route> routes && AllDiffer(routes)))
         {
             return;
         }
@@ -152,6 +154,27 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
                 reader.Error(node.Find("name") ?? node, $"There is already a {what} with this name, in line {first.Position.Line}.", node.Find("name") is { Kind: NodeKind.String } n ? ConfigReader.Quote(n.Text) : null);
             }
         }
+    }
+
+    // Spares the texts of thousands of names in the usual case.
+    private static bool AllDiffer(IReadOnlyList<Route> routes)
+    {
+        var seen = new HashSet<int>(routes.Count);
+        foreach (var route in routes)
+        {
+            var gateways = 0;
+            foreach (var gateway in route.Gateways)
+            {
+                gateways = HashCode.Combine(gateways, gateway);
+            }
+
+            if (!seen.Add(HashCode.Combine(gateways, route.Namespace, route.Name)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void CheckReferences(IReadOnlyList<(ConfigNode Node, string Kind, string Name)> references)
@@ -199,7 +222,12 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
         var gateway = slash < 0 ? text : text[..slash];
         var listener = slash < 0 ? null : text[(slash + 1)..];
         var http = !IsTcp(node);
-        switch (HasListeners(gateway, listener, http))
+        if (!_listeners.TryGetValue((text, http), out var found))
+        {
+            _listeners[(text, http)] = found = HasListeners(gateway, listener, http);
+        }
+
+        switch (found)
         {
             case null:
                 var known = config.Gateways.SelectMany(g => g.SingleListener ? [g.Name] : g.Listeners.Select(l => g.Name + "/" + l.Name).Prepend(g.Name)).ToList();
@@ -227,9 +255,10 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
     private void CheckAttachment()
     {
         const string Allowed = "gateways: name, or a gateway named default";
+        var (http, tcp) = (HasDefault(http: true), HasDefault(http: false));
         for (var i = 0; i < config.Routes.Count; i++)
         {
-            if (config.Routes[i].Gateways.Count == 0 && !HasDefault(http: true))
+            if (config.Routes[i].Gateways.Count == 0 && !http)
             {
                 reader.Error(root.Find("routes")!.Children[i], "The route must say which gateway it is for.", "no gateways", Allowed);
             }
@@ -237,7 +266,7 @@ internal sealed class SemanticChecks(ConfigReader reader, ConfigNode root, Gatew
 
         for (var i = 0; i < config.TcpRoutes.Count; i++)
         {
-            if (config.TcpRoutes[i].Gateways.Count == 0 && !HasDefault(http: false))
+            if (config.TcpRoutes[i].Gateways.Count == 0 && !tcp)
             {
                 reader.Error(root.Find("tcpRoutes")!.Children[i], "The route must say which gateway it is for.", "no gateways", Allowed);
             }

@@ -45,7 +45,7 @@ internal sealed class AiBackendCompiler(AiTargetCompiler targets, AttemptLoop at
         var routes = LlmRouteMap.From(AiPolicyLayers.Merge(first.Policies.Ai, backend.Policies.Ai, backend.RouteAi).Routes);
         return refused
             ? new RefusingLlmHandler(routes)
-            : new AiBackendHandler(providers, routes, AiCapture.For(backend.Compilation), attempts, opaque, prices, time);
+            : new AiBackendHandler(providers, routes, backend.Compilation.Capture, attempts, opaque, prices, time);
     }
 
     private static AiTargetSpec SpecOf(BackendSource backend, AiBackendProvider provider, AiPolicy policy)

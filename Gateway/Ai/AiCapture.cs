@@ -1,5 +1,4 @@
-using System.Text.Json.Nodes;
-using Agentgateway.Gateway.Runtime;
+using Agentgateway.Configuration;
 
 namespace Agentgateway.Gateway.Ai;
 
@@ -14,37 +13,17 @@ internal sealed record AiCapture(bool Prompt, bool Completion)
     /// What the document's texts mention. A text that mentions it without being an expression costs a copy and changes nothing, while an expression
     /// that is not found would silently see nothing: so every string of the document counts.
     /// </summary>
-    public static AiCapture For(Compilation compilation)
+    public static AiCapture In(ConfigDocument document)
     {
         var found = None;
-        Search(compilation.Document, ref found);
-        return found;
-    }
-
-    private static void Search(JsonNode? node, ref AiCapture found)
-    {
-        switch (node)
+        foreach (var text in document.TextsWith("llm"))
         {
-            case JsonObject o:
-                foreach (var (_, child) in o)
-                {
-                    Search(child, ref found);
-                }
-
-                break;
-            case JsonArray a:
-                foreach (var child in a)
-                {
-                    Search(child, ref found);
-                }
-
-                break;
-            case JsonValue v when v.TryGetValue<string>(out var text) && text.Contains("llm", StringComparison.Ordinal):
-                var all = text.Contains("variables(", StringComparison.Ordinal);
-                found = new AiCapture(
-                    found.Prompt || all || text.Contains("llm.prompt", StringComparison.Ordinal),
-                    found.Completion || all || text.Contains("llm.completion", StringComparison.Ordinal) || text.Contains("llm.toolCalls", StringComparison.Ordinal));
-                break;
+            var all = text.Contains("variables(", StringComparison.Ordinal);
+            found = new AiCapture(
+                found.Prompt || all || text.Contains("llm.prompt", StringComparison.Ordinal),
+                found.Completion || all || text.Contains("llm.completion", StringComparison.Ordinal) || text.Contains("llm.toolCalls", StringComparison.Ordinal));
         }
+
+        return found;
     }
 }

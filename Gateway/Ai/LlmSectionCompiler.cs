@@ -43,7 +43,7 @@ internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop a
 
         return refused
             ? new RefusingLlmHandler(LlmRouteMap.Router)
-            : new LlmRouterHandler(new LlmModelTable(models, virtuals), AiCapture.For(compilation), attempts, opaque, prices, time);
+            : new LlmRouterHandler(new LlmModelTable(models, virtuals), compilation.Capture, attempts, opaque, prices, time);
     }
 
     private LlmModelEntry? Model(LlmConfig llm, LlmModel model, int index, Compilation compilation)

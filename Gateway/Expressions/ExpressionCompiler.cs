@@ -21,6 +21,17 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
     /// <summary>What the log, trace and metric expressions compiled so far read at the end of a request.</summary>
     public ExpressionNeeds Needs { get; private set; }
 
+    /// <summary>Takes over what expressions need that were compiled for an earlier snapshot.</summary>
+    public void Add(ExpressionNeeds needs) => Needs |= needs;
+
+    /// <summary>Starts to note afresh; gives what was noted so far.</summary>
+    public ExpressionNeeds TakeNeeds()
+    {
+        var needs = Needs;
+        Needs = default;
+        return needs;
+    }
+
     /// <summary>The dialect with the configuration's own functions.</summary>
     public static CelOptions OptionsFor(GatewayConfig config) =>
         config.Static.CustomFunctions.Length == 0 ? CelOptions.Gateway : CelOptions.Gateway.WithCustomFunctions(config.Static.CustomFunctions);

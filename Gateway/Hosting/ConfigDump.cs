@@ -29,7 +29,7 @@ internal sealed class ConfigDump(SnapshotHolder snapshots, BindManager binds, Co
                 ["error"] = b.Error,
                 ["connections"] = b.Connections,
             })]),
-            ["config"] = SecretPaths.Redact(snapshot.Document),
+            ["config"] = SecretPaths.Redact(snapshot.Document.Json),
         };
     }
 }

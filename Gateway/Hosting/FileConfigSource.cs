@@ -54,7 +54,7 @@ internal sealed partial class FileConfigSource(
         ConfigLoadResult loaded;
         try
         {
-            loaded = ConfigLoader.LoadYaml(source.Path is { } path ? await File.ReadAllTextAsync(path, cancellationToken) : source.Text!);
+            loaded = source.Reloader.LoadYaml(source.Path is { } path ? await File.ReadAllTextAsync(path, cancellationToken) : source.Text!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -79,7 +79,7 @@ internal sealed partial class FileConfigSource(
     }
 
     private Task<IReadOnlyList<string>> ApplyAsync(ConfigLoadResult loaded, CancellationToken cancellationToken) =>
-        applier.ApplyAsync(loaded.Config!, loaded.Document!, new SnapshotOrigin(source.Path is null ? "text" : "file", 0, ++_revision), cancellationToken);
+        applier.ApplyAsync(loaded.Config!, loaded.Source!, new SnapshotOrigin(source.Path is null ? "text" : "file", 0, ++_revision), cancellationToken);
 
     private string Name => source.Path ?? "The configuration";
 

@@ -30,7 +30,9 @@ internal static class GatewayHost
     /// <exception cref="StartupException">There is neither a configuration nor a control plane.</exception>
     /// <exception cref="FormatException">An address, duration or <c>--resolve</c> entry is malformed.</exception>
     /// <param name="customize">Last word on the registrations, for tests.</param>
-    public static WebApplication Build(GatewayArguments arguments, ConfigLoadResult? loaded, Action<IServiceCollection>? customize = null)
+    /// <param name="reloader">What loaded <paramref name="loaded"/>, to go on from there.</param>
+    public static WebApplication Build(
+        GatewayArguments arguments, ConfigLoadResult? loaded, Action<IServiceCollection>? customize = null, ConfigReloader? reloader = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. arguments.Settings] });
         var settings = loaded?.Config?.Static ?? new StaticConfig();
@@ -68,7 +70,7 @@ internal static class GatewayHost
         services.AddAdmin(AdminSettings.From(settings, builder.Configuration));
         if (loaded is { Config: not null })
         {
-            services.AddSingleton(new FileSource(arguments.File, loaded, arguments.Text));
+            services.AddSingleton(new FileSource(arguments.File, loaded, arguments.Text) { Reloader = reloader ?? new ConfigReloader() });
             services.AddHostedService<FileConfigSource>();
         }
 

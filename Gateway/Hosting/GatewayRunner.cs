@@ -16,9 +16,10 @@ internal static class GatewayRunner
     public static async Task<int> RunAsync(GatewayArguments arguments)
     {
         ConfigLoadResult? loaded = null;
+        var reloader = new ConfigReloader();
         if (arguments.File is not null || arguments.Text is not null)
         {
-            loaded = await LoadAsync(arguments);
+            loaded = await LoadAsync(arguments, reloader);
             if (loaded is null || !Report(loaded))
             {
                 return Failed;
@@ -27,7 +28,7 @@ internal static class GatewayRunner
 
         try
         {
-            await using var app = GatewayHost.Build(arguments, loaded);
+            await using var app = GatewayHost.Build(arguments, loaded, reloader: reloader);
             if (arguments.ValidateOnly)
             {
                 return Validate(loaded, app.Services.GetRequiredService<ConfigApplier>());
@@ -59,7 +60,7 @@ internal static class GatewayRunner
         }
     }
 
-    private static async Task<ConfigLoadResult?> LoadAsync(GatewayArguments arguments)
+    private static async Task<ConfigLoadResult?> LoadAsync(GatewayArguments arguments, ConfigReloader reloader)
     {
         var text = arguments.Text;
         if (arguments.File is { } file)
@@ -75,7 +76,7 @@ internal static class GatewayRunner
             }
         }
 
-        return ConfigLoader.LoadYaml(text!);
+        return reloader.LoadYaml(text!);
     }
 
     private static bool Report(ConfigLoadResult loaded)
@@ -95,7 +96,7 @@ internal static class GatewayRunner
 
     private static int Validate(ConfigLoadResult? loaded, ConfigApplier applier)
     {
-        if (loaded is not { Config: { } config, Document: { } document })
+        if (loaded is not { Config: { } config, Source: { } document })
         {
             Console.Error.WriteLine("--validate-only needs -f or -c");
             return Failed;

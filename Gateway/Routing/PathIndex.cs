@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Routing;
@@ -6,65 +5,69 @@ namespace Agentgateway.Gateway.Routing;
 /// <summary>The rules of one host, found by path in time that depends on the path, not on the number of rules.</summary>
 /// <remarks>
 /// Precedence (agentgateway): exact path; then the longest prefix or expression text; a method; more headers; more query
-/// conditions; the route key. Every rule has its rank in that order; lookups probe and take the lowest rank that matches.
+/// conditions; the route key. Rules of one path are kept in that order. An index never changes; the next one shares what is at paths that did not change.
 /// </remarks>
 internal sealed class PathIndex
 {
-    private readonly FrozenDictionary<string, Ranked[]>.AlternateLookup<ReadOnlySpan<char>> _exact;
-    private readonly FrozenDictionary<string, Ranked[]>.AlternateLookup<ReadOnlySpan<char>> _prefix;
-    private readonly Ranked[] _regex;
-    private readonly bool _hasExact;
+    private readonly Dictionary<string, RouteRule[]> _exact;
+    private readonly Dictionary<string, RouteRule[]> _prefix;
+    private readonly Dictionary<string, RouteRule[]>.AlternateLookup<ReadOnlySpan<char>> _exactByPath;
+    private readonly Dictionary<string, RouteRule[]>.AlternateLookup<ReadOnlySpan<char>> _prefixByPath;
+    private readonly RouteRule[] _regex;
 
-    public PathIndex(IEnumerable<RouteRule> rules)
+    public PathIndex(IReadOnlyList<RouteRule> rules)
+        : this(new Dictionary<string, RouteRule[]>(StringComparer.Ordinal), new Dictionary<string, RouteRule[]>(rules.Count, StringComparer.Ordinal), [], rules, [])
     {
-        var ranked = rules
-            .OrderBy(r => r.Path.Exact is null ? 1 : 0)
-            .ThenByDescending(r => r.Path.Text.Length)
-            .ThenBy(r => r.Method is null ? 1 : 0)
-            .ThenByDescending(r => r.Headers.Count)
-            .ThenByDescending(r => r.Query.Count)
-            .ThenBy(r => r.Route.Key, StringComparer.Ordinal)
-            .Select((rule, rank) => new Ranked(rank, rule))
-            .ToArray();
-        var exact = ranked.Where(r => r.Rule.Path.Exact is not null).GroupBy(r => r.Rule.Path.Exact!).ToDictionary(g => g.Key, g => g.ToArray());
-        var prefix = ranked.Where(r => r.Rule.Path.Prefix is not null).GroupBy(r => r.Rule.Path.Prefix!).ToDictionary(g => g.Key, g => g.ToArray());
-        _hasExact = exact.Count > 0;
-        _exact = exact.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        _prefix = prefix.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        _regex = [.. ranked.Where(r => r.Rule.Path.Regex is not null)];
     }
+
+    private PathIndex(
+        Dictionary<string, RouteRule[]> exact, Dictionary<string, RouteRule[]> prefix, RouteRule[] regex, IReadOnlyList<RouteRule> added, IReadOnlyCollection<RouteRule> removed)
+    {
+        (_exact, _prefix) = (exact, prefix);
+        Change(exact, r => r.Path.Exact, added, removed);
+        Change(prefix, r => r.Path.Prefix, added, removed);
+        _regex = added.Concat(removed).Any(r => r.Path.Regex is not null) ? Merge(regex, [.. added.Where(r => r.Path.Regex is not null)], removed) : regex;
+        _exactByPath = exact.GetAlternateLookup<ReadOnlySpan<char>>();
+        _prefixByPath = prefix.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public bool IsEmpty => _exact.Count == 0 && _prefix.Count == 0 && _regex.Length == 0;
+
+    /// <summary>An index of other rules; what is at other paths is shared with this one.</summary>
+    public PathIndex With(IReadOnlyList<RouteRule> added, IReadOnlyCollection<RouteRule> removed) =>
+        new(new Dictionary<string, RouteRule[]>(_exact, StringComparer.Ordinal), new Dictionary<string, RouteRule[]>(_prefix, StringComparer.Ordinal), _regex, added, removed);
 
     public RouteMatch? Find(RequestHead request)
     {
         var path = request.Path;
-        if (_hasExact && _exact.TryGetValue(path, out var exact) && First(exact, request) is { } byPath)
+        if (_exact.Count > 0 && _exactByPath.TryGetValue(path, out var exact) && First(exact, request) is { } byPath)
         {
-            return byPath.Rule.Match;
+            return byPath.Match;
         }
 
         var best = FindPrefix(path, request);
         foreach (var candidate in _regex)
         {
-            if (best is { } prefix && prefix.Rank < candidate.Rank)
+            if (best is not null && RulePrecedence.Instance.Compare(best, candidate) < 0)
             {
                 break;
             }
 
-            if (RouteRegex.IsFullMatch(candidate.Rule.Path.Regex!, path) && Matches(candidate.Rule, request))
+            if (RouteRegex.IsFullMatch(candidate.Path.Regex!, path) && Matches(candidate, request))
             {
-                return candidate.Rule.Match;
+                return candidate.Match;
             }
         }
 
-        return best?.Rule.Match;
+        return best?.Match;
     }
 
-    private Ranked? FindPrefix(ReadOnlySpan<char> path, RequestHead request)
+    private RouteRule? FindPrefix(ReadOnlySpan<char> path, RequestHead request)
     {
         var probe = path.TrimEnd('/');
         while (true)
         {
-            if (_prefix.TryGetValue(probe, out var rules) && First(rules, request) is { } found)
+            if (_prefixByPath.TryGetValue(probe, out var rules) && First(rules, request) is { } found)
             {
                 return found;
             }
@@ -79,11 +82,11 @@ internal sealed class PathIndex
         }
     }
 
-    private static Ranked? First(Ranked[] rules, RequestHead request)
+    private static RouteRule? First(RouteRule[] rules, RequestHead request)
     {
         foreach (var rule in rules)
         {
-            if (Matches(rule.Rule, request))
+            if (Matches(rule, request))
             {
                 return rule;
             }
@@ -168,5 +171,54 @@ internal sealed class PathIndex
 
     private static string Decode(ReadOnlySpan<char> text) => Uri.UnescapeDataString(text.ToString().Replace('+', ' '));
 
-    private readonly record struct Ranked(int Rank, RouteRule Rule);
+    private static void Change(
+        Dictionary<string, RouteRule[]> index, Func<RouteRule, string?> path, IReadOnlyList<RouteRule> added, IReadOnlyCollection<RouteRule> removed)
+    {
+        var changed = new Dictionary<string, List<RouteRule>>(StringComparer.Ordinal);
+        foreach (var rule in removed)
+        {
+            if (path(rule) is { } at)
+            {
+                changed.TryAdd(at, []);
+            }
+        }
+
+        foreach (var rule in added)
+        {
+            if (path(rule) is not { } at)
+            {
+                continue;
+            }
+
+            // Most paths have one rule.
+            if (!changed.TryGetValue(at, out var here))
+            {
+                if (index.TryAdd(at, [rule]))
+                {
+                    continue;
+                }
+
+                changed[at] = here = [];
+            }
+
+            here.Add(rule);
+        }
+
+        foreach (var (at, more) in changed)
+        {
+            var rules = Merge(index.GetValueOrDefault(at) ?? [], more, removed);
+            if (rules.Length == 0)
+            {
+                index.Remove(at);
+            }
+            else
+            {
+                index[at] = rules;
+            }
+        }
+    }
+
+    // The order of the list decides what nothing else decides, so the sorting is stable.
+    private static RouteRule[] Merge(RouteRule[] before, IReadOnlyList<RouteRule> added, IReadOnlyCollection<RouteRule> removed) =>
+        [.. before.Where(r => !removed.Contains(r)).Concat(added).Order(RulePrecedence.Instance)];
 }

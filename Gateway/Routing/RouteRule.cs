@@ -28,6 +28,9 @@ internal sealed class RouteRule
 
     public IReadOnlyList<ValueRule> Query { get; }
 
+    /// <summary>Place among the rules of its route: the last tie-break.</summary>
+    public int Order { get; init; }
+
     /// <summary>The result if this rule wins; made once.</summary>
     public RouteMatch Match { get; }
 }

@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
+using Agentgateway.Configuration;
 using Agentgateway.Configuration.Model;
+using Agentgateway.Gateway.Ai;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Expressions;
 
@@ -10,16 +11,25 @@ namespace Agentgateway.Gateway.Runtime;
 /// <param name="document">The same as JSON, for parts that need the text.</param>
 /// <param name="settings">Compiled frontend settings.</param>
 /// <param name="expressions">Compiles the expressions of this configuration.</param>
-internal sealed class Compilation(GatewayConfig config, JsonObject document, FrontendSettings settings, ExpressionCompiler expressions, StateRegistry state)
+internal sealed class Compilation(GatewayConfig config, ConfigDocument document, FrontendSettings settings, ExpressionCompiler expressions, StateRegistry state)
 {
     private readonly HashSet<StateKey> _used = [];
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NamedBackend> _backends = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IBackendHandler> _shared = new(StringComparer.Ordinal);
     private bool _indexed;
+    private AiCapture? _capture;
+    private List<StateKey>? _recorded;
 
     public GatewayConfig Config { get; } = config;
 
-    public JsonObject Document { get; } = document;
+    public ConfigDocument Document { get; } = document;
+
+    /// <summary>Texts of calls that expressions read; found once, when the first AI route asks.</summary>
+    public AiCapture Capture => _capture ??= AiCapture.In(Document);
+
+    /// <summary>The same without looking: null when no AI route asked.</summary>
+    public AiCapture? UsedCapture => _capture;
 
     public FrontendSettings Settings { get; } = settings;
 
@@ -40,7 +50,7 @@ internal sealed class Compilation(GatewayConfig config, JsonObject document, Fro
     public void Warn(string path, string message)
     {
         var text = path.Length == 0 ? message : $"{path}: {message}";
-        if (!Warnings.Contains(text))
+        if (_warned.Add(text))
         {
             Warnings.Add(text);
         }
@@ -50,8 +60,39 @@ internal sealed class Compilation(GatewayConfig config, JsonObject document, Fro
     public T State<T>(string owner, string kind, int index, Func<T> create)
         where T : class
     {
-        _used.Add(new StateKey(owner, kind, index));
+        var key = new StateKey(owner, kind, index);
+        _used.Add(key);
+        _recorded?.Add(key);
         return state.GetOrAdd(owner, kind, index, create);
+    }
+
+    /// <summary>Compiles one route and notes what it took from here, so that a later compilation can take it over whole.</summary>
+    /// <returns>Null instead of notes when the route cannot be taken over: it has errors or warnings, which name its place.</returns>
+    public (T Result, RouteUse? Use) Record<T>(Func<T> compile)
+    {
+        var (errors, warnings, needs) = (Errors.Count, Warnings.Count, Expressions.TakeNeeds());
+        _recorded = [];
+        try
+        {
+            var result = compile();
+            var use = new RouteUse(_recorded.Count == 0 ? [] : _recorded, Expressions.Needs);
+            return (result, Errors.Count == errors && Warnings.Count == warnings ? use : null);
+        }
+        finally
+        {
+            _recorded = null;
+            Expressions.Add(needs);
+        }
+    }
+
+    /// <summary>Takes over a route of the snapshot before.</summary>
+    public void Reuse(RouteUse use)
+    {
+        Expressions.Add(use.Needs);
+        foreach (var key in use.State)
+        {
+            _used.Add(key);
+        }
     }
 
     /// <summary>A top-level backend by name; null if there is none.</summary>

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Agentgateway.Configuration;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Gateway.Admin;
 using Agentgateway.Gateway.Listeners;
@@ -16,11 +16,11 @@ internal sealed partial class ConfigApplier(
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     /// <summary>Compiles without applying, for <c>--validate-only</c>.</summary>
-    public CompileResult Check(GatewayConfig config, JsonObject document) => compiler.Compile(config, document, new SnapshotOrigin("check", 0, 0));
+    public CompileResult Check(GatewayConfig config, ConfigDocument document) => compiler.Compile(config, document, new SnapshotOrigin("check", 0, 0));
 
     /// <summary>Applies a bound configuration.</summary>
     /// <returns>Empty when it serves now; else every reason, without secrets, and the old configuration serves on.</returns>
-    public async Task<IReadOnlyList<string>> ApplyAsync(GatewayConfig config, JsonObject document, SnapshotOrigin origin, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ApplyAsync(GatewayConfig config, ConfigDocument document, SnapshotOrigin origin, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try

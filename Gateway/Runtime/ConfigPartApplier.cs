@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Agentgateway.Configuration;
 using Agentgateway.Configuration.Sync;
 using Agentgateway.Gateway.Sync;
@@ -9,27 +7,24 @@ namespace Agentgateway.Gateway.Runtime;
 /// <summary>Part <c>config</c> of the control plane: opens its secrets, binds and applies it.</summary>
 internal sealed class ConfigPartApplier(ConfigApplier applier, ConfigStatus status, ControlPlaneOptions options) : IPartApplier
 {
+    private readonly ConfigReloader _reloader = new(ConfigLoadOptions.Default with { ExpandEnvironment = false });
+
     public string Part => SnapshotParts.Config;
 
     public async ValueTask<IReadOnlyList<string>> ApplyAsync(SnapshotHead head, ReadOnlyMemory<byte> json, string source, CancellationToken cancellationToken)
     {
-        JsonObject? document;
+        byte[] document;
         try
         {
-            document = new SnapshotSecrets(options.ConfigKey, options.Environment).OpenAll(JsonNode.Parse(json.Span)) as JsonObject;
+            document = new SnapshotSecrets(options.ConfigKey, options.Environment).OpenText(json.Span);
         }
-        catch (Exception e) when (e is JsonException or FormatException or System.Security.Cryptography.CryptographicException)
+        catch (Exception e) when (e is FormatException or System.Security.Cryptography.CryptographicException)
         {
-            return ["the document or one of its secrets cannot be read: " + e.GetType().Name];
+            return ["one of the secrets of the document cannot be read: " + e.GetType().Name];
         }
 
-        if (document is null)
-        {
-            return ["the document is not an object"];
-        }
-
-        var loaded = ConfigLoader.LoadJson(document, ConfigLoadOptions.Default with { ExpandEnvironment = false });
-        if (loaded is { Config: { } config, Document: { } bound })
+        var loaded = _reloader.LoadJson(document);
+        if (loaded is { Config: { } config, Source: { } bound })
         {
             return await applier.ApplyAsync(config, bound, new SnapshotOrigin(source, head.Epoch, head.Revision), cancellationToken);
         }

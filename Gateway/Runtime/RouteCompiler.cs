@@ -44,7 +44,7 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
             ErrorFormat = handler.ErrorFormat,
             ServesBrowserPage = true,
         };
-        return [.. prefixes.Select(p => new RouteRule(route, [], PathRule.OfPrefix(p), null, [], []))];
+        return [.. prefixes.Select((p, i) => new RouteRule(route, [], PathRule.OfPrefix(p), null, [], []) { Order = i })];
     }
 
     private void Add(
@@ -74,7 +74,7 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
         compiled = compiled with { ErrorFormat = CommonErrorFormat(compiled.Backends) };
         foreach (var match in route.Matches)
         {
-            if (CompileMatch(compiled, match, hostnames, route.Path, compilation) is { } rule)
+            if (CompileMatch(compiled, match, hostnames, route.Path, rules.Count, compilation) is { } rule)
             {
                 rules.Add(rule);
             }
@@ -200,7 +200,7 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
         return formats is [{ } only] ? only : null;
     }
 
-    private static RouteRule? CompileMatch(CompiledRoute route, ConfigMatch match, IReadOnlyList<string> hostnames, string path, Compilation compilation)
+    private static RouteRule? CompileMatch(CompiledRoute route, ConfigMatch match, IReadOnlyList<string> hostnames, string path, int order, Compilation compilation)
     {
         try
         {
@@ -211,7 +211,7 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
                 PathMatchKind.Regex => PathRule.OfRegex(match.Path.Value),
                 _ => null,
             };
-            return rule is null ? null : new RouteRule(route, hostnames, rule, match.Method, Compile(match.Headers), Compile(match.Query));
+            return rule is null ? null : new RouteRule(route, hostnames, rule, match.Method, Compile(match.Headers), Compile(match.Query)) { Order = order };
         }
         catch (ArgumentException e)
         {

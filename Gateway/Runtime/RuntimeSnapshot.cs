@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Text.Json.Nodes;
+using Agentgateway.Configuration;
 using Agentgateway.Configuration.Model;
 
 namespace Agentgateway.Gateway.Runtime;
@@ -15,7 +15,7 @@ internal sealed class RuntimeSnapshot
     {
         Source = NoSource,
         Config = new GatewayConfig(),
-        Document = [],
+        Document = new ConfigDocument([]),
         Binds = FrozenDictionary<string, CompiledBind>.Empty,
     };
 
@@ -32,7 +32,7 @@ internal sealed class RuntimeSnapshot
     public required GatewayConfig Config { get; init; }
 
     /// <summary>The document that was compiled, secrets included: only dumps that redact may show it.</summary>
-    public required JsonObject Document { get; init; }
+    public required ConfigDocument Document { get; init; }
 
     /// <summary>By bind key (<c>bind/8080</c>).</summary>
     public required FrozenDictionary<string, CompiledBind> Binds { get; init; }

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Text.Json.Nodes;
+using Agentgateway.Configuration;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Expressions;
@@ -10,6 +10,7 @@ using Agentgateway.Gateway.Routing;
 using Agentgateway.Gateway.Tcp;
 using Agentgateway.Gateway.Telemetry;
 using Agentgateway.Gateway.Telemetry.Metrics;
+using Route = Agentgateway.Configuration.Model.Route;
 
 namespace Agentgateway.Gateway.Runtime;
 
@@ -30,7 +31,12 @@ internal sealed class SnapshotCompiler(
     StateRegistry state,
     IEnumerable<ISnapshotExtension> extensions)
 {
-    public CompileResult Compile(GatewayConfig config, JsonObject document, SnapshotOrigin origin)
+    private readonly RouteReuse _reuse = new();
+
+    /// <summary>Routes that the last compilation compiled, and those that it took over from the snapshot before.</summary>
+    public (int Compiled, int Reused) Work => (_reuse.Compiled, _reuse.Reused);
+
+    public CompileResult Compile(GatewayConfig config, ConfigDocument document, SnapshotOrigin origin)
     {
         // 1. Frontend
         tls.NextGeneration();
@@ -38,6 +44,7 @@ internal sealed class SnapshotCompiler(
         var frontend = FrontendSettings.From(config);
         var compilation = new Compilation(config, document, frontend, expressions, state);
         var plan = new BindPlan();
+        _reuse.Begin(compilation);
 
         // 2. Binds
         foreach (var bind in config.Binds)
@@ -55,7 +62,7 @@ internal sealed class SnapshotCompiler(
         {
             foreach (var listener in plan.Resolve(route.Gateways, route.Path, compilation))
             {
-                listener.Rules.AddRange(routes.Compile(route, listener, compilation));
+                AddRoute(route, listener, compilation);
             }
         }
 
@@ -104,8 +111,12 @@ internal sealed class SnapshotCompiler(
                 Connections = frontend.Connections with { Guard = guard },
             },
         };
+        _reuse.Accept(compilation);
         return new CompileResult(snapshot, [], compilation.Warnings, compilation.UsedState);
     }
+
+    private void AddRoute(Route route, ListenerPlan listener, Compilation compilation) =>
+        listener.Rules.AddRange(_reuse.Rules(route, listener.Key, compilation, () => routes.Compile(route, listener, compilation)));
 
     private void AddBind(Bind bind, BindPlan plan, Compilation compilation)
     {
@@ -124,7 +135,7 @@ internal sealed class SnapshotCompiler(
             {
                 foreach (var route in source.Routes)
                 {
-                    listener.Rules.AddRange(routes.Compile(route, listener, compilation));
+                    AddRoute(route, listener, compilation);
                 }
 
                 foreach (var route in source.TcpRoutes)
@@ -165,7 +176,7 @@ internal sealed class SnapshotCompiler(
                 Protocol = plan.Protocol,
                 Tls = CompileTls(plan, compilation),
                 Policies = policies.Compile(new PolicySource(phase, plan.Key, plan.Path, compilation)),
-                Routes = new RouteTable(plan.Rules),
+                Routes = _reuse.Table(plan.Key, plan.Rules),
                 TcpRoutes = plan.TcpRoutes.Count == 0 ? TcpRouteTable.Empty : new TcpRouteTable(plan.TcpRoutes),
             });
         }

@@ -22,7 +22,7 @@ internal sealed class UnconfiguredStandIn(ConfigApplier applier, IConfiguration 
             ["binds"] = new JsonArray(new JsonObject { ["port"] = port, ["listeners"] = new JsonArray(listener) }),
         };
         var loaded = ConfigLoader.LoadJson(document, ConfigLoadOptions.Default with { ExpandEnvironment = false });
-        if (loaded is { Config: { } config, Document: { } bound })
+        if (loaded is { Config: { } config, Source: { } bound })
         {
             await applier.ApplyAsync(config, bound, SnapshotOrigin.Unconfigured, cancellationToken);
         }

@@ -40,7 +40,7 @@ internal static class ReloadMeasurement
 
                 var start = Stopwatch.GetTimestamp();
                 var result = load(round);
-                var errors = await applier.ApplyAsync(result.Config!, result.Document!, new SnapshotOrigin("text", 0, round), CancellationToken.None);
+                var errors = await applier.ApplyAsync(result.Config!, result.Source!, new SnapshotOrigin("text", 0, round), CancellationToken.None);
                 if (errors.Count > 0)
                 {
                     throw new InvalidOperationException(errors[0]);

@@ -79,7 +79,7 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         var loaded = ConfigLoader.LoadYaml(yaml.Replace("PORT", Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
         Assert.True(loaded.IsValid, string.Join('\n', loaded.Problems));
-        return Services.GetRequiredService<ConfigApplier>().ApplyAsync(loaded.Config!, loaded.Document!, new SnapshotOrigin("test", 0, 2), TestContext.Current.CancellationToken);
+        return Services.GetRequiredService<ConfigApplier>().ApplyAsync(loaded.Config!, loaded.Source!, new SnapshotOrigin("test", 0, 2), TestContext.Current.CancellationToken);
     }
 
     public HttpClient NewClient(string host = "127.0.0.1", HttpMessageHandler? handler = null) =>
