@@ -17,6 +17,9 @@ public sealed class ConfigDocument
     /// <summary>The document as JSON; made once. It is what is stored, published and exported.</summary>
     public JsonObject Json => LazyInitializer.EnsureInitialized(ref _json, () => (JsonObject)_root!.ToJson()!);
 
+    /// <summary>One member of the document, without making JSON of the rest; null when it is not there.</summary>
+    public JsonNode? Section(string name) => _json is { } json ? json[name] : _root!.Find(name)?.ToJson();
+
     /// <summary>All texts that contain a word. Unchanged parts of a reloaded document are not searched again.</summary>
     public IReadOnlyList<string> TextsWith(string word)
     {

@@ -51,8 +51,8 @@ internal sealed class NetworkExtAuthzCompiler(ICalloutClient callouts, TimeProvi
     // Answers outlive a reload; those that were given to another question, or by another service, do not.
     private static string Question(Compilation compilation)
     {
-        var policy = compilation.Document["frontendPolicies"]?["networkExtAuthz"];
-        var text = policy?.ToJsonString() + (policy?["backend"] is null ? "" : compilation.Document["backends"]?.ToJsonString());
+        var policy = compilation.Document.Section("frontendPolicies")?["networkExtAuthz"];
+        var text = policy?.ToJsonString() + (policy?["backend"] is null ? "" : compilation.Document.Section("backends")?.ToJsonString());
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

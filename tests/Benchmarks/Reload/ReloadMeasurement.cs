@@ -1,73 +1,120 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Agentgateway.Configuration;
+using Agentgateway.Configuration.Sync;
 using Agentgateway.Gateway.Hosting;
 using Agentgateway.Gateway.Runtime;
+using Agentgateway.Gateway.Sync;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentgateway.Benchmarks.Reload;
 
-/// <summary>Time until one changed route among many is live: <c>dotnet run -c Release --project tests/Benchmarks -- reload [routes]</c>.</summary>
+/// <summary>S6: time until one changed route among many answers a request: <c>dotnet run -c Release --project tests/Benchmarks -- reload [routes]</c>.</summary>
+/// <remarks>
+/// From the bytes in hand (the file on disk after its debounce, the published snapshot as received) over verification, reading, checks, compilation and
+/// swap to the answer of the changed route over a socket. A route is changed, or one is put in between, at a random place.
+/// </remarks>
 internal static class ReloadMeasurement
 {
-    private const int Rounds = 15;
+    private const int WarmUp = 10;
+    private const int Rounds = 30;
 
     public static async Task RunAsync(int routes)
     {
-        var arguments = new GatewayArguments(null, "", false, [], ["--ADMIN_ADDR=off", "--STATS_ADDR=off", "--READINESS_ADDR=off", "--AGW_LISTEN=loopback"]);
-        var first = ConfigLoader.LoadYaml(Yaml(routes, 0));
-        await using var app = GatewayHost.Build(arguments, first);
-        var applier = app.Services.GetRequiredService<ConfigApplier>();
-        await Measure("YAML text to live", round => ConfigLoader.LoadYaml(Yaml(routes, round)));
-        var documents = Enumerable.Range(0, 2).Select(i => Json(routes, i)).ToArray();
-        await Measure("JSON document to live", round => ConfigLoader.LoadJson(documents[round % 2], ConfigLoadOptions.DocumentOnly));
-        var loaded = Enumerable.Range(0, 2).Select(i => ConfigLoader.LoadYaml(Yaml(routes, i))).ToArray();
-        await Measure("bound configuration to live", round => loaded[round % 2]);
-
-        async Task Measure(string what, Func<int, ConfigLoadResult> load)
+        var port = FreePort();
+        var document = new RouteDocument(routes, port);
+        var file = Path.Combine(Path.GetTempPath(), $"agw-reload-{Environment.ProcessId}.yaml");
+        try
         {
-            var times = new List<double>();
-            var cpu = TimeSpan.Zero;
-            var before = 0L;
-            for (var round = 0; round < Rounds; round++)
+            await File.WriteAllTextAsync(file, document.Yaml());
+            var reloader = new ConfigReloader();
+            var (start, before) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes());
+            var first = reloader.LoadYaml(await File.ReadAllTextAsync(file));
+            var arguments = new GatewayArguments(file, "", false, [], ["--ADMIN_ADDR=off", "--STATS_ADDR=off", "--READINESS_ADDR=off", "--AGW_LISTEN=loopback", "--RUST_LOG=warn"]);
+            await using var app = GatewayHost.Build(arguments, first, reloader: new ConfigReloader());
+            await app.StartAsync();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{routes} routes, first reading and start: {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms, {(GC.GetTotalAllocatedBytes() - before) >> 20} MiB allocated"));
+
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            var applier = app.Services.GetRequiredService<ConfigApplier>();
+            foreach (var insert in new[] { false, true })
             {
-                if (round == 3)
+                await MeasureAsync($"file, {(insert ? "route added" : "route changed")}", insert, document, client, async () => await File.WriteAllTextAsync(file, document.Yaml()), async () =>
                 {
-                    before = GC.GetTotalAllocatedBytes();
-                    cpu = Environment.CpuUsage.TotalTime;
-                }
-
-                var start = Stopwatch.GetTimestamp();
-                var result = load(round);
-                var errors = await applier.ApplyAsync(result.Config!, result.Source!, new SnapshotOrigin("text", 0, round), CancellationToken.None);
-                if (errors.Count > 0)
-                {
-                    throw new InvalidOperationException(errors[0]);
-                }
-
-                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                    var loaded = reloader.LoadYaml(await File.ReadAllTextAsync(file));
+                    return await applier.ApplyAsync(loaded.Config!, loaded.Source!, new SnapshotOrigin("file", 0, 1), CancellationToken.None);
+                });
             }
 
-            // The first rounds are compiled as they run.
-            var processor = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / (Rounds - 3);
-            var steady = times.Skip(3).Order().ToList();
-            var allocated = (GC.GetTotalAllocatedBytes() - before) / (Rounds - 3) / 1024 / 1024;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{routes} routes, {what}: median {steady[steady.Count / 2]:F1} ms, least {steady[0]:F1} ms, most {steady[^1]:F1} ms, first {times[0]:F0} ms, {processor:F1} ms of CPU, {allocated} MiB allocated"));
-        }
-    }
+            var options = new ControlPlaneOptions
+            {
+                InstanceId = "bench", Name = "bench", DataPath = Path.GetTempPath(), SigningKey = RandomNumberGenerator.GetBytes(32), ConfigKey = RandomNumberGenerator.GetBytes(32),
+            };
+            var signer = new SnapshotSigner(options.SigningKey);
+            var part = new ConfigPartApplier(applier, app.Services.GetRequiredService<ConfigStatus>(), options);
+            var revision = 0;
+            SnapshotHead head = null!;
+            byte[] payload = [];
+            foreach (var insert in new[] { false, true })
+            {
+                await MeasureAsync($"control plane, {(insert ? "route added" : "route changed")}", insert, document, client, () =>
+                {
+                    (head, payload) = signer.Pack(SnapshotParts.Config, options.Environment, "db", 1, ++revision, document.Json(), 0);
+                    return Task.CompletedTask;
+                }, async () => signer.Verify(head, payload, options.Environment) is { } refusal ? [refusal] : await part.ApplyAsync(head, SnapshotSigner.Decompress(payload), SnapshotSource.Redis, CancellationToken.None));
+            }
 
-    /// <summary>Routes with a prefix, a method and a header policy each; one differs from round to round.</summary>
-    private static string Yaml(int routes, int round)
-    {
-        var text = new StringBuilder("gateways:\n  default:\n    port: 0\nroutes:\n".Replace("port: 0", "port: 39471", StringComparison.Ordinal));
-        for (var i = 0; i < routes; i++)
+            await app.StopAsync();
+        }
+        finally
         {
-            text.Append(CultureInfo.InvariantCulture, $"- name: r{i}\n  matches:\n  - path:\n      pathPrefix: /p{i}\n  policies:\n    requestHeaderModifier:\n      set:\n        x-route: \"{(i == routes / 2 ? round : i)}\"\n  backends:\n  - host: 10.0.{i / 250 % 250}.{i % 250 + 1}:8080\n");
+            File.Delete(file);
         }
-
-        return text.ToString();
     }
 
-    private static byte[] Json(int routes, int round) => Encoding.UTF8.GetBytes(ConfigLoader.LoadYaml(Yaml(routes, round)).Document!.ToJsonString());
+    private static async Task MeasureAsync(
+        string what, bool insert, RouteDocument document, HttpClient client, Func<Task> prepare, Func<Task<IReadOnlyList<string>>> apply)
+    {
+        var times = new List<double>();
+        var cpu = new List<double>();
+        var allocated = 0L;
+        for (var round = 0; round < WarmUp + Rounds; round++)
+        {
+            var (path, body) = document.Edit(insert);
+            await prepare();
+            GC.Collect();
+            var before = GC.GetTotalAllocatedBytes();
+            var processor = Environment.CpuUsage.TotalTime;
+            var start = Stopwatch.GetTimestamp();
+            var errors = await apply();
+            if (errors.Count > 0 || await client.GetStringAsync(path) != body)
+            {
+                throw new InvalidOperationException(errors.Count > 0 ? errors[0] : "the old route answered");
+            }
+
+            if (round >= WarmUp)
+            {
+                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                cpu.Add((Environment.CpuUsage.TotalTime - processor).TotalMilliseconds);
+                allocated += GC.GetTotalAllocatedBytes() - before;
+            }
+        }
+
+        times.Sort();
+        cpu.Sort();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{document.Count} routes, {what}: median {times[Rounds / 2]:F1} ms, least {times[0]:F1}, most {times[^1]:F1}; CPU median {cpu[Rounds / 2]:F1} ms, least {cpu[0]:F1}; {allocated / Rounds / 1024} KiB allocated; {GC.GetTotalMemory(true) >> 20} MiB live after"));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 }
