@@ -9,6 +9,8 @@ internal sealed class PolicyTargetChecks(ConfigReader reader, ConfigNode root, G
     /// <summary>Namespace of the routes that the sections make.</summary>
     private const string Internal = "internal";
 
+    private ILookup<string, (string Namespace, string Name, string? Rule)>? _routes;
+
     public void Run()
     {
         for (var i = 0; i < config.Policies.Count; i++)
@@ -88,6 +90,29 @@ internal sealed class PolicyTargetChecks(ConfigReader reader, ConfigNode root, G
 
     private void CheckRoute(ConfigNode node, RouteTarget target)
     {
+        var routes = _routes ??= AllRoutes();
+        var named = routes[target.Name].Where(r => r.Namespace == target.Namespace).ToList();
+        if (named.Count == 0)
+        {
+            // Either the name is wrong, or it is in another namespace.
+            var elsewhere = routes[target.Name].Select(r => r.Namespace).Distinct().ToList();
+            if (elsewhere.Count > 0)
+            {
+                Check(node, "namespace", "namespace with this route", target.Namespace, elsewhere);
+            }
+            else
+            {
+                Check(node, "name", "route", target.Name, [.. routes.Select(r => r.Key)]);
+            }
+        }
+        else if (target.RuleName is { } rule)
+        {
+            Check(node, "ruleName", "rule", rule, [.. named.Select(r => r.Rule).OfType<string>().Distinct()]);
+        }
+    }
+
+    private ILookup<string, (string Namespace, string Name, string? Rule)> AllRoutes()
+    {
         List<(string Namespace, string Name, string? Rule)> routes =
         [
             .. config.Binds.SelectMany(b => b.Listeners).SelectMany(l => l.Routes).Concat(config.Routes).Concat(config.RouteGroups.SelectMany(g => g.Routes))
@@ -102,24 +127,7 @@ internal sealed class PolicyTargetChecks(ConfigReader reader, ConfigNode root, G
             }
         }
 
-        var named = routes.Where(r => r.Namespace == target.Namespace && r.Name == target.Name).ToList();
-        if (named.Count == 0)
-        {
-            // Either the name is wrong, or it is in another namespace.
-            var elsewhere = routes.Where(r => r.Name == target.Name).Select(r => r.Namespace).Distinct().ToList();
-            if (elsewhere.Count > 0)
-            {
-                Check(node, "namespace", "namespace with this route", target.Namespace, elsewhere);
-            }
-            else
-            {
-                Check(node, "name", "route", target.Name, [.. routes.Select(r => r.Name).Distinct()]);
-            }
-        }
-        else if (target.RuleName is { } rule)
-        {
-            Check(node, "ruleName", "rule", rule, [.. named.Select(r => r.Rule).OfType<string>().Distinct()]);
-        }
+        return routes.ToLookup(r => r.Name, StringComparer.Ordinal);
     }
 
     private void CheckBackend(ConfigNode node, BackendTarget target)

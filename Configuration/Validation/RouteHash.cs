@@ -23,6 +23,7 @@ internal static class RouteHash
             query += HashCode.Combine(parameter.Name, parameter.Kind, parameter.Value);
         }
 
-        return HashCode.Combine(match.Path.Kind, match.Path.Value, match.Method, headers, query);
+        var path = match.Path.Kind == PathMatchKind.Prefix ? match.Path.Value.AsSpan().TrimEnd('/') : match.Path.Value;
+        return HashCode.Combine(match.Path.Kind, string.GetHashCode(path, StringComparison.Ordinal), match.Method, headers, query);
     }
 }

@@ -28,6 +28,8 @@ internal sealed class RouteShadows(string listenerHost)
     /// <summary>Calls back for each route out of reach, with the route that takes its place and whether both have the same conditions.</summary>
     public void Find(Action<object, object, bool> report)
     {
+        Reduce();
+
         // By key, so that of equal candidates the first one found is the one that serves.
         _entries.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));
         var candidates = _entries.Select(e => CandidatesOf(e).ToList()).ToList();
@@ -52,6 +54,45 @@ internal sealed class RouteShadows(string listenerHost)
                 report(_entries[i].Owner, by.Owner, same);
             }
         }
+    }
+
+    // Texts of conditions are made only for routes that may share one with another: mostly none. Where a route may hide others by more than that, all are needed.
+    private void Reduce()
+    {
+        var owners = new Dictionary<int, int>(_entries.Count);
+        var competing = new SortedSet<int>();
+        for (var i = 0; i < _entries.Count; i++)
+        {
+            var entry = _entries[i];
+            for (var h = 0; h < Math.Max(entry.Hostnames.Count, 1); h++)
+            {
+                var host = entry.Hostnames.Count == 0 ? "*" : entry.Hostnames[h];
+                if (!AnyHost && host != "*" && HostNames.Covers(host, listenerHost))
+                {
+                    return;
+                }
+
+                var name = RouteHash.OfName(host is "" or "*" ? "" : host);
+                foreach (var match in entry.Matches)
+                {
+                    if (match.Path.Kind == PathMatchKind.Regex && EveryPath.Contains(match.Path.Value))
+                    {
+                        return;
+                    }
+
+                    var hash = HashCode.Combine(name, RouteHash.Of(match));
+                    if (!owners.TryAdd(hash, i) && owners[hash] is var other && other != i)
+                    {
+                        competing.Add(i);
+                        competing.Add(other);
+                    }
+                }
+            }
+        }
+
+        List<Entry> some = [.. competing.Select(i => _entries[i])];
+        _entries.Clear();
+        _entries.AddRange(some);
     }
 
     private (Entry By, bool Same)? ShadowOf(List<Candidate> candidates)

@@ -9,11 +9,14 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
 {
     private const string Llm = "llm";
     private const string Mcp = "mcp";
+    private static readonly GatewayReference ImplicitGateway = new(GatewayReference.DefaultGateway, null);
     private static readonly IReadOnlyList<RouteMatch> McpMatches = [Prefix("/mcp")];
     private static readonly IReadOnlyList<RouteMatch> FurtherMcpMatches = [Prefix("/sse"), Prefix("/.well-known")];
 
-    /// <summary>How often each route was looked at and found out of reach, with what takes its place. Routes may be attached to several listeners.</summary>
-    private readonly Dictionary<object, (int Listeners, int Shadowed, object? By, bool Same)> _found = new(ReferenceEqualityComparer.Instance);
+    /// <summary>How often a route was found out of reach, with what takes its place. Routes may be attached to several listeners.</summary>
+    private readonly Dictionary<object, (int Shadowed, object? By, bool Same)> _found = new(ReferenceEqualityComparer.Instance);
+
+    private readonly Dictionary<GatewayReference, GatewayListener[]> _listeners = [];
 
     public void Run(bool llmIsAttached, bool mcpIsAttached)
     {
@@ -24,14 +27,14 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
                 var listener = config.Binds[i].Listeners[j];
                 var list = root.Find("binds")!.Children[i].Find("listeners")?.Children[j].Find("routes");
                 Look(listener.Hostname, listener.Routes, []);
-                Warn(list, listener.Routes);
+                Warn(list, listener.Routes, _ => 1);
                 WarnHosts(list, listener.Routes, _ => [listener.Hostname]);
             }
         }
 
         LookAtGateways(llmIsAttached, mcpIsAttached);
         var attached = root.Find("routes");
-        Warn(attached, config.Routes);
+        Warn(attached, config.Routes, route => ListenersOf(route.Gateways).Count);
         WarnHosts(attached, config.Routes, route => [.. ListenersOf(route.Gateways).Select(l => l.Hostname)]);
         for (var i = 0; i < config.RouteGroups.Count; i++)
         {
@@ -58,12 +61,30 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
         }
     }
 
-    private IEnumerable<GatewayListener> ListenersOf(IReadOnlyList<GatewayReference> references) =>
-        (references.Count > 0 ? references : [new GatewayReference(GatewayReference.DefaultGateway, null)])
-            .SelectMany(reference => config.Gateways.Where(g => g.Name == reference.Gateway)
-                .SelectMany(g => g.Listeners.Where(l => reference.Listener is null || l.Name == reference.Listener)))
-            .Where(l => l.Protocol is ListenerProtocol.Http or ListenerProtocol.Https)
-            .Distinct<GatewayListener>(ReferenceEqualityComparer.Instance);
+    private IReadOnlyList<GatewayListener> ListenersOf(IReadOnlyList<GatewayReference> references)
+    {
+        if (references.Count > 1)
+        {
+            return [.. references.SelectMany(ListenersOf).Distinct<GatewayListener>(ReferenceEqualityComparer.Instance)];
+        }
+
+        return ListenersOf(references.Count == 0 ? ImplicitGateway : references[0]);
+    }
+
+    // Thousands of routes name the same few gateways.
+    private GatewayListener[] ListenersOf(GatewayReference reference)
+    {
+        if (!_listeners.TryGetValue(reference, out var found))
+        {
+            _listeners[reference] = found =
+            [
+                .. config.Gateways.Where(g => g.Name == reference.Gateway).SelectMany(g => g.Listeners.Where(l => reference.Listener is null || l.Name == reference.Listener))
+                    .Where(l => l.Protocol is ListenerProtocol.Http or ListenerProtocol.Https).Distinct<GatewayListener>(ReferenceEqualityComparer.Instance),
+            ];
+        }
+
+        return found;
+    }
 
     // On a full tie the key decides, which ends in namespace and name; the sections are routes of the namespace "internal".
     private void Look(string hostname, IReadOnlyList<Route> routes, ReadOnlySpan<(string Section, bool Present)> sections)
@@ -72,7 +93,6 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
         foreach (var route in routes)
         {
             shadows.Add(route, route.Namespace + "/" + route.Name, route.Hostnames, route.Matches);
-            _found[route] = _found.GetValueOrDefault(route) with { Listeners = _found.GetValueOrDefault(route).Listeners + 1 };
         }
 
         foreach (var (section, present) in sections)
@@ -96,7 +116,7 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
             }
             else if (hidden is Route)
             {
-                var known = _found[hidden];
+                var known = _found.GetValueOrDefault(hidden);
                 _found[hidden] = known with { Shadowed = known.Shadowed + 1, By = known.By ?? by, Same = same };
             }
         });
@@ -110,11 +130,11 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
             : "This route takes /mcp, so the mcp section on the same gateway cannot be reached there.");
     }
 
-    private void Warn(ConfigNode? list, IReadOnlyList<Route> routes)
+    private void Warn(ConfigNode? list, IReadOnlyList<Route> routes, Func<Route, int> listeners)
     {
         for (var i = 0; list is not null && list.Children.Count == routes.Count && i < routes.Count; i++)
         {
-            if (_found.TryGetValue(routes[i], out var found) && found.Shadowed > 0 && found.Shadowed == found.Listeners)
+            if (_found.TryGetValue(routes[i], out var found) && found.Shadowed == listeners(routes[i]))
             {
                 var by = found.By is Route other ? $"{other.Name} (line {other.Position.Line})" : found.By as string ?? Mcp;
                 reader.Warn(list.Children[i], found.Same
@@ -130,8 +150,13 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
     {
         for (var i = 0; list is not null && list.Children.Count == routes.Count && i < routes.Count; i++)
         {
+            if (routes[i].Hostnames.Count == 0)
+            {
+                continue;
+            }
+
             var hosts = listeners(routes[i]);
-            if (routes[i].Hostnames.Count > 0 && hosts.Count > 0 && !routes[i].Hostnames.Any(r => hosts.Any(l => HostNames.Overlap(r, l))))
+            if (hosts.Count > 0 && !routes[i].Hostnames.Any(r => hosts.Any(l => HostNames.Overlap(r, l))))
             {
                 reader.Warn(list.Children[i], $"This route is never chosen: its listener takes {string.Join(", ", hosts)} only.");
             }
