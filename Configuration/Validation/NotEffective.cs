@@ -27,7 +27,7 @@ internal static class NotEffective
 
             foreach (var field in new[]
             {
-                "extProc", "requestMirror", "a2a", "backendTunnel", "localRateLimit", "remoteRateLimit",
+                "extProc", "requestMirror", "a2a", "localRateLimit", "remoteRateLimit",
                 "http", "tcp", "health", "inferenceRouting", "sessionAffinity",
             })
             {
@@ -35,7 +35,7 @@ internal static class NotEffective
             }
         }
 
-        Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp", "backendTunnel");
+        Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp");
         Add("BackendAuth", Later, "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
         Add("AwsAssumeRole", Later, "tags");
         Guard("AiPolicy", "promptGuard");
@@ -43,8 +43,8 @@ internal static class NotEffective
         Guard("LlmPolicies", "guardrails");
         Add("LlmPolicies", Later, "localRateLimit", "remoteRateLimit");
         Guard("LlmModel", "guardrails");
-        Add("LlmModelSettings", Later, "health", "backendTunnel");
-        Add("LlmModel", Later, "health", "backendTunnel");
+        Add("LlmModelSettings", Later, "health");
+        Add("LlmModel", Later, "health");
         Add("McpTarget", Later, "sse", "openapi", "stdio");
         Add("RouteBackend", Later, "aws", "internal", "service", "routeGroup");
         Add("NamedBackend", Later, "aws", "internal");

@@ -64,6 +64,7 @@ internal sealed class AiBackendCompiler(AiTargetCompiler targets, AttemptLoop at
             Auth = merged.BackendAuth,
             Tls = merged.BackendTls,
             Http = merged.Http,
+            Tunnel = merged.BackendTunnel,
             RequestHeaders = merged.RequestHeaderModifier is { } request ? [request] : [],
             ResponseHeaders = merged.ResponseHeaderModifier is { } response ? [response] : [],
             Overrides = policy.Overrides,

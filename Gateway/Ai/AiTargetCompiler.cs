@@ -33,7 +33,7 @@ internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints, ICloudC
 
         var isHttps = baseUrl is { Scheme: "https" } || !overridden;
         var tls = spec.Tls ?? (isHttps ? new BackendTls() : null);
-        if (endpoints.Create(address, tls, spec.Http, spec.Path, compilation) is not { } endpoint)
+        if (endpoints.Create(address, tls, spec.Http, spec.Tunnel, spec.Path, compilation) is not { } endpoint)
         {
             return null;
         }
@@ -54,7 +54,7 @@ internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints, ICloudC
             Kind = kind,
             Endpoint = spec.FirstByteTimeout is { } patience && !(endpoint.Timeout < patience) ? endpoint with { Timeout = patience } : endpoint,
             RerankEndpoint = overridden || RerankHost(spec.Provider) is not { } rerank ? null
-                : endpoints.Create(new TargetAddress(rerank, 443), tls, spec.Http, spec.Path, compilation),
+                : endpoints.Create(new TargetAddress(rerank, 443), tls, spec.Http, spec.Tunnel, spec.Path, compilation),
             Model = spec.Provider?.Model ?? spec.PresetModel,
             OverriddenModel = spec.Overrides.TryGetValue("model", out var model) && model.ValueKind == JsonValueKind.String ? model.GetString() : null,
             HostOverridden = overridden,

@@ -43,6 +43,8 @@ internal sealed record AiTargetSpec
 
     public BackendHttp? Http { get; init; }
 
+    public BackendTunnel? Tunnel { get; init; }
+
     public IReadOnlyList<HeaderModifier> RequestHeaders { get; init; } = [];
 
     public IReadOnlyList<HeaderModifier> ResponseHeaders { get; init; } = [];

@@ -98,6 +98,7 @@ internal sealed class LlmSectionCompiler(AiTargetCompiler targets, AttemptLoop a
             FirstByteTimeout = parameters.FirstByteTimeout,
             Auth = model.Auth ?? defaults.Auth,
             Tls = model.Tls ?? defaults.Tls,
+            Tunnel = model.BackendTunnel ?? defaults.BackendTunnel,
             PromptCaching = model.PromptCaching ?? defaults.PromptCaching,
             RequestHeaders = (model.RequestHeaders ?? defaults.RequestHeaders) is { } request ? [request] : [],
             ResponseHeaders = (model.ResponseHeaders ?? defaults.ResponseHeaders) is { } response ? [response] : [],

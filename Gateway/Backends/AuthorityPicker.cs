@@ -5,7 +5,7 @@ using Agentgateway.Gateway.Pipeline;
 namespace Agentgateway.Gateway.Backends;
 
 /// <summary>Goes where the request's authority says; default ports 80 and 443.</summary>
-internal sealed class AuthorityPicker(UpstreamTls? tls) : IEndpointPicker
+internal sealed class AuthorityPicker(UpstreamTls? tls, UpstreamEndpoint? proxy) : IEndpointPicker
 {
     public UpstreamEndpoint? Pick(Exchange exchange, int attempt)
     {
@@ -18,6 +18,6 @@ internal sealed class AuthorityPicker(UpstreamTls? tls) : IEndpointPicker
             return null;
         }
 
-        return port is > 0 and < 65536 ? new UpstreamEndpoint(host.Trim('[', ']'), port, tls) : null;
+        return port is > 0 and < 65536 ? new UpstreamEndpoint(host.Trim('[', ']'), port, tls) { Proxy = proxy } : null;
     }
 }

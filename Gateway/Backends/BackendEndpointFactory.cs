@@ -8,15 +8,21 @@ namespace Agentgateway.Gateway.Backends;
 /// <summary>Turns addresses and references of the configuration into endpoints.</summary>
 internal sealed class BackendEndpointFactory
 {
+    // Longer chains of proxies are surely a backend that is its own proxy.
+    private const int MostProxies = 4;
+
     /// <summary>The endpoint, or null after the reason was added to <paramref name="compilation"/>.</summary>
-    public UpstreamEndpoint? Create(BackendReference reference, SimpleBackendPolicies policies, string path, Compilation compilation, object? tag = null)
+    public UpstreamEndpoint? Create(BackendReference reference, SimpleBackendPolicies policies, string path, Compilation compilation, object? tag = null) =>
+        Create(reference, policies, path, compilation, tag, 0);
+
+    private UpstreamEndpoint? Create(BackendReference reference, SimpleBackendPolicies policies, string path, Compilation compilation, object? tag, int depth)
     {
         switch (reference)
         {
             case AddressReference address:
-                return Create(address.Target, policies.BackendTls ?? (address.Tls ? new BackendTls() : null), policies.Http, path, compilation, tag);
+                return Create(address.Target, policies.BackendTls ?? (address.Tls ? new BackendTls() : null), policies.Http, policies.BackendTunnel, path, compilation, tag, depth);
             case NamedBackendReference named when compilation.FindBackend(named.Name) is { Kind: HostBackend host } backend:
-                return Create(host.Target, policies.BackendTls ?? backend.Policies.BackendTls, policies.Http ?? backend.Policies.Http, path, compilation, tag);
+                return Create(host.Target, policies.BackendTls ?? backend.Policies.BackendTls, policies.Http ?? backend.Policies.Http, policies.BackendTunnel ?? backend.Policies.BackendTunnel, path, compilation, tag, depth);
             case NamedBackendReference named:
                 compilation.Error(path, $"backend '{named.Name}' is not a host backend of the list 'backends'");
                 return null;
@@ -27,7 +33,11 @@ internal sealed class BackendEndpointFactory
     }
 
     /// <summary>The endpoint of an address, or null after the reason was added.</summary>
-    public UpstreamEndpoint? Create(TargetAddress target, BackendTls? tls, BackendHttp? http, string path, Compilation compilation, object? tag = null)
+    public UpstreamEndpoint? Create(TargetAddress target, BackendTls? tls, BackendHttp? http, BackendTunnel? tunnel, string path, Compilation compilation, object? tag = null) =>
+        Create(target, tls, http, tunnel, path, compilation, tag, 0);
+
+    private UpstreamEndpoint? Create(
+        TargetAddress target, BackendTls? tls, BackendHttp? http, BackendTunnel? tunnel, string path, Compilation compilation, object? tag, int depth)
     {
         if (target.UnixPath is not null)
         {
@@ -49,8 +59,15 @@ internal sealed class BackendEndpointFactory
             }
         }
 
+        UpstreamEndpoint? proxy = null;
+        if (tunnel is not null && (proxy = Proxy(tunnel, path + ".policies.backendTunnel", compilation, depth + 1)) is null)
+        {
+            return null;
+        }
+
         return new UpstreamEndpoint(target.Host, target.Port, compiled)
         {
+            Proxy = proxy,
             Tag = tag,
             Timeout = http?.RequestTimeout,
             Version = http?.Version switch
@@ -60,5 +77,19 @@ internal sealed class BackendEndpointFactory
                 _ => null,
             },
         };
+    }
+
+    private UpstreamEndpoint? Proxy(BackendTunnel tunnel, string path, Compilation compilation, int depth)
+    {
+        if (depth > MostProxies)
+        {
+            compilation.Error(path, $"leads through more than {MostProxies} proxies: is a backend its own proxy?");
+            return null;
+        }
+
+        return Create(tunnel.Proxy, tunnel.Policies, path + ".proxy", compilation, null, depth) is { } proxy
+            && TunnelProxyCompiler.HeaderLines(tunnel.Policies, path, compilation) is { } lines
+            ? proxy with { ConnectHeaders = lines }
+            : null;
     }
 }

@@ -6,7 +6,7 @@ using Agentgateway.Gateway.Pipeline;
 namespace Agentgateway.Gateway.Backends;
 
 /// <summary>Goes where an expression says (<c>dynamic.target</c>): <c>host:port</c>, or a host with the default ports 80 and 443.</summary>
-internal sealed class ComputedPicker(Func<Exchange, CelValue> target, UpstreamTls? tls) : IEndpointPicker
+internal sealed class ComputedPicker(Func<Exchange, CelValue> target, UpstreamTls? tls, UpstreamEndpoint? proxy) : IEndpointPicker
 {
     public UpstreamEndpoint? Pick(Exchange exchange, int attempt)
     {
@@ -24,7 +24,7 @@ internal sealed class ComputedPicker(Func<Exchange, CelValue> target, UpstreamTl
             return null;
         }
 
-        return IsHost(host) && port is > 0 and < 65536 ? new UpstreamEndpoint(host.Trim('[', ']'), port, tls) : null;
+        return IsHost(host) && port is > 0 and < 65536 ? new UpstreamEndpoint(host.Trim('[', ']'), port, tls) { Proxy = proxy } : null;
     }
 
     // What an expression makes of a header must not become a path, a login or a second address.

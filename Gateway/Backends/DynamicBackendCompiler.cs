@@ -5,7 +5,7 @@ using Agentgateway.Gateway.Forwarding;
 namespace Agentgateway.Gateway.Backends;
 
 /// <summary>Forward proxy backends: the destination is the request's authority, or what an expression says.</summary>
-internal sealed class DynamicBackendCompiler(AttemptLoop attempts, OpaqueForwarder opaque, ConnectForwarder connect) : IBackendCompiler
+internal sealed class DynamicBackendCompiler(BackendEndpointFactory endpoints, AttemptLoop attempts, OpaqueForwarder opaque, ConnectForwarder connect) : IBackendCompiler
 {
     public IBackendHandler? TryCompile(BackendSource backend)
     {
@@ -14,14 +14,19 @@ internal sealed class DynamicBackendCompiler(AttemptLoop attempts, OpaqueForward
             return null;
         }
 
-        var tls = backend.Policies.BackendTls is { } policy ? UpstreamTlsFactory.Create(policy) : null;
+        // What all destinations have in common.
+        if (endpoints.Create(new TargetAddress("dynamic", 443), backend.Policies.BackendTls, null, backend.Policies.BackendTunnel, backend.Path, backend.Compilation) is not { } pattern)
+        {
+            return new InvalidBackendHandler();
+        }
+
         if (dynamic.Target is not { } target)
         {
-            return new HttpBackendHandler(new AuthorityPicker(tls), backend.Policies, attempts, opaque, connect);
+            return new HttpBackendHandler(new AuthorityPicker(pattern.Tls, pattern.Proxy), backend.Policies, attempts, opaque, connect);
         }
 
         var expressions = backend.Compilation.Expressions;
-        var picker = new ComputedPicker(expressions.Value(target, "dynamic.target"), tls);
+        var picker = new ComputedPicker(expressions.Value(target, "dynamic.target"), pattern.Tls, pattern.Proxy);
         return new ComputedTargetHandler(new HttpBackendHandler(picker, backend.Policies, attempts, opaque, connect), picker, expressions.ReadsRequestBody(target));
     }
 }

@@ -19,7 +19,7 @@ internal sealed class HttpBackendCompiler(BackendEndpointFactory endpoints, Atte
             backend.Compilation.Error(backend.Path + ".policies.backendAuth", "this kind of credential is not supported by this version; key and passthrough are");
         }
 
-        var endpoint = endpoints.Create(host.Target, backend.Policies.BackendTls, backend.Policies.Http, backend.Path, backend.Compilation);
+        var endpoint = endpoints.Create(host.Target, backend.Policies.BackendTls, backend.Policies.Http, backend.Policies.BackendTunnel, backend.Path, backend.Compilation);
         return endpoint is null ? new InvalidBackendHandler() : new HttpBackendHandler(new SingleEndpointPicker(endpoint), backend.Policies, attempts, opaque, connect);
     }
 }

@@ -68,7 +68,7 @@ internal sealed class ConnectForwarder(IUpstreamConnector connector, TimeProvide
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await connector.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.Tls, endpoint.Tls?.Alpn ?? [], both.Token);
+            return await connector.ConnectAsync(endpoint, endpoint.Tls?.Alpn ?? [], both.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -16,7 +16,7 @@ internal sealed class HttpUpstreamClient(UpstreamHandlers handlers) : IUpstreamC
         var message = CreateMessage(endpoint, request);
         try
         {
-            var response = await handlers.For(endpoint.Tls).SendAsync(message, cancellationToken);
+            var response = await handlers.For(endpoint).SendAsync(message, cancellationToken);
             return new HttpUpstreamResponse(message, response);
         }
         catch (HttpRequestException e)

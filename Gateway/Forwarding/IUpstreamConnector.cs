@@ -8,7 +8,7 @@ internal interface IUpstreamConnector
     /// <exception cref="UpstreamException">No address, refused, timed out, or the certificate was not accepted.</exception>
     ValueTask<Stream> ConnectAsync(string host, int port, UpstreamTls? tls, IReadOnlyList<string> alpn, CancellationToken cancellationToken);
 
-    /// <summary>The same through an HTTP proxy (RFC 9110 9.3.6), which resolves the target's name itself.</summary>
+    /// <summary>The same for an endpoint, through its HTTP proxy if it has one (RFC 9110 9.3.6): that resolves the target's name itself.</summary>
     /// <exception cref="UpstreamException">As above, or the proxy refused.</exception>
-    ValueTask<Stream> ConnectThroughAsync(UpstreamEndpoint proxy, UpstreamEndpoint target, CancellationToken cancellationToken);
+    ValueTask<Stream> ConnectAsync(UpstreamEndpoint endpoint, IReadOnlyList<string> alpn, CancellationToken cancellationToken);
 }

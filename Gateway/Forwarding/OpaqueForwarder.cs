@@ -43,7 +43,7 @@ internal sealed class OpaqueForwarder(IHttpForwarder forwarder, UpstreamHandlers
             exchange.Http.Features.Set<IHttpUpgradeFeature>(new ObservedUpgrade(upgrade, observer));
         }
 
-        var result = await forwarder.SendAsync(exchange.Http, prefix, handlers.For(endpoint.Tls), config, new UpgradeTransformer(exchange, request), exchange.Cancellation);
+        var result = await forwarder.SendAsync(exchange.Http, prefix, handlers.For(endpoint), config, new UpgradeTransformer(exchange, request), exchange.Cancellation);
         observer?.OnEnd(result == ForwarderError.None);
         if (result == ForwarderError.None)
         {

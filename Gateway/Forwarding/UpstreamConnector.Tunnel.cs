@@ -9,13 +9,18 @@ namespace Agentgateway.Gateway.Forwarding;
 internal sealed partial class UpstreamConnector
 {
     private const int MaxReplyHead = 8 * 1024;
+    private static readonly string[] OnlyHttp1 = ["http/1.1"];
 
-    public async ValueTask<Stream> ConnectThroughAsync(UpstreamEndpoint proxy, UpstreamEndpoint target, CancellationToken cancellationToken)
+    public ValueTask<Stream> ConnectAsync(UpstreamEndpoint endpoint, IReadOnlyList<string> alpn, CancellationToken cancellationToken) => endpoint.Proxy is { } proxy
+        ? ConnectThroughAsync(proxy, endpoint, alpn, cancellationToken)
+        : ConnectAsync(endpoint.Host, endpoint.Port, endpoint.Tls, alpn, cancellationToken);
+
+    private async ValueTask<Stream> ConnectThroughAsync(UpstreamEndpoint proxy, UpstreamEndpoint target, IReadOnlyList<string> alpn, CancellationToken cancellationToken)
     {
-        var stream = await ConnectAsync(proxy.Host, proxy.Port, proxy.Tls, [], cancellationToken);
+        var stream = await ConnectAsync(proxy, OnlyHttp1, cancellationToken);
         try
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {target.Address} HTTP/1.1\r\nHost: {target.Address}\r\n\r\n"), cancellationToken);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes($"CONNECT {target.Address} HTTP/1.1\r\nHost: {target.Address}\r\n{proxy.ConnectHeaders}\r\n"), cancellationToken);
             await stream.FlushAsync(cancellationToken);
             await ReadReplyAsync(stream, proxy, cancellationToken);
             if (target.Tls is not { } tls)
@@ -25,7 +30,7 @@ internal sealed partial class UpstreamConnector
 
             var ssl = new SslStream(stream);
             stream = ssl;
-            await ssl.AuthenticateAsClientAsync(Options(target.Host, tls, tls.Alpn), cancellationToken);
+            await ssl.AuthenticateAsClientAsync(Options(target.Host, tls, alpn), cancellationToken);
             return ssl;
         }
         catch (Exception e) when (e is AuthenticationException or IOException)

@@ -9,6 +9,12 @@ internal sealed record UpstreamEndpoint(string Host, int Port, UpstreamTls? Tls 
     /// <summary>What the picker's owner knows about it (an AI provider, an MCP target).</summary>
     public object? Tag { get; init; }
 
+    /// <summary>The HTTP proxy on the way (<c>backendTunnel</c>), which may itself be behind one; null = none.</summary>
+    public UpstreamEndpoint? Proxy { get; init; }
+
+    /// <summary>Of a proxy: header lines of the CONNECT request beside Host, each with its line break. Holds credentials.</summary>
+    public string ConnectHeaders { get; init; } = "";
+
     /// <summary>HTTP version of the backend policy <c>http.version</c>; null = decided per request.</summary>
     public Version? Version { get; init; }
 
@@ -21,6 +27,12 @@ internal sealed record UpstreamEndpoint(string Host, int Port, UpstreamTls? Tls 
     /// <summary><c>host:port</c>, IPv6 in brackets: log, metrics and authority.</summary>
     public string Address { get; } = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
+    /// <summary>Connections of equal keys to the same authority may be shared. Never logged: it holds what <see cref="ConnectHeaders"/> does.</summary>
+    public string PoolKey => Proxy is null ? Tls?.Key ?? "" : $"{Tls?.Key}\n{Proxy.Address}\n{Proxy.ConnectHeaders}\n{Proxy.PoolKey}";
+
     /// <summary>Authority for this endpoint without a default port.</summary>
     public string DefaultAuthority => Port == (Tls is null ? 80 : 443) ? Address[..Address.LastIndexOf(':')] : Address;
+
+    /// <summary>The address only: the rest may hold credentials.</summary>
+    public override string ToString() => Address;
 }

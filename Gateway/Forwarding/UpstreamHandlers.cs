@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Agentgateway.Gateway.Forwarding;
 
-/// <summary>One connection pool per TLS setting, keyed by content, so that a reload which changes nothing keeps its connections.</summary>
+/// <summary>One connection pool per TLS setting and proxy, keyed by content, so that a reload which changes nothing keeps its connections.</summary>
 internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposable
 {
     private static readonly string[] BothProtocols = ["h2", "http/1.1"];
@@ -13,12 +13,12 @@ internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposab
 
     private readonly ConcurrentDictionary<string, Lazy<HttpMessageInvoker>> _invokers = new();
 
-    public HttpMessageInvoker For(UpstreamTls? tls)
+    public HttpMessageInvoker For(UpstreamEndpoint endpoint)
     {
-        var key = tls?.Key ?? "";
+        var key = endpoint.PoolKey;
         return _invokers.TryGetValue(key, out var found)
             ? found.Value
-            : _invokers.GetOrAdd(key, _ => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Create(tls), disposeHandler: true))).Value;
+            : _invokers.GetOrAdd(key, _ => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Create(endpoint.Tls, endpoint.Proxy), disposeHandler: true))).Value;
     }
 
     public void Dispose()
@@ -32,7 +32,7 @@ internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposab
         }
     }
 
-    private SocketsHttpHandler Create(UpstreamTls? tls) => new()
+    private SocketsHttpHandler Create(UpstreamTls? tls, UpstreamEndpoint? proxy) => new()
     {
         UseProxy = false,
         UseCookies = false,
@@ -49,7 +49,7 @@ internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposab
         RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(
-            context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, tls, Alpn(tls, context.InitialRequestMessage), cancellationToken),
+            new UpstreamEndpoint(context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, tls) { Proxy = proxy }, Alpn(tls, context.InitialRequestMessage), cancellationToken),
     };
 
     private static IReadOnlyList<string> Alpn(UpstreamTls? tls, HttpRequestMessage first) => tls switch

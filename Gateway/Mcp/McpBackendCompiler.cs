@@ -73,7 +73,12 @@ internal sealed class McpBackendCompiler(BackendEndpointFactory endpoints, Attem
             return null;
         }
 
-        var merged = backend.Policies with { BackendTls = policies.BackendTls ?? backend.Policies.BackendTls, Http = policies.Http ?? backend.Policies.Http };
+        var merged = backend.Policies with
+        {
+            BackendTls = policies.BackendTls ?? backend.Policies.BackendTls,
+            Http = policies.Http ?? backend.Policies.Http,
+            BackendTunnel = policies.BackendTunnel ?? backend.Policies.BackendTunnel,
+        };
         return endpoints.Create(http.Host.Backend, merged, path, backend.Compilation) is { } endpoint
             ? new McpUpstream(target.Name, endpoint, http.Host.Path, policies.RequestHeaderModifier ?? backend.Policies.RequestHeaderModifier, auth)
             : null;

@@ -20,7 +20,7 @@ internal sealed record TcpBackend(string Name, int Weight, UpstreamEndpoint? End
     /// <summary>Gives <c>host:port</c> of a dynamic destination; null = the server name and the port that the client connected to.</summary>
     public Func<ConnectionScope, CelValue>? Target { get; init; }
 
-    /// <summary>The proxy on the way; null = none.</summary>
+    /// <summary>The proxy on the way to a dynamic destination; null = none.</summary>
     public UpstreamEndpoint? Proxy { get; init; }
 
     /// <summary>Where this connection goes; null when the destination cannot be told.</summary>
@@ -33,9 +33,9 @@ internal sealed record TcpBackend(string Name, int Weight, UpstreamEndpoint? End
 
         if (Target is null)
         {
-            return string.IsNullOrEmpty(host) || port == 0 ? null : new UpstreamEndpoint(host, port, Tls);
+            return string.IsNullOrEmpty(host) || port == 0 ? null : new UpstreamEndpoint(host, port, Tls) { Proxy = Proxy };
         }
 
-        return Target(scope).TryGetText(out var text) && ConnectTarget.TryParse(text, out var target) ? new UpstreamEndpoint(target.Host, target.Port, Tls) : null;
+        return Target(scope).TryGetText(out var text) && ConnectTarget.TryParse(text, out var target) ? new UpstreamEndpoint(target.Host, target.Port, Tls) { Proxy = Proxy } : null;
     }
 }

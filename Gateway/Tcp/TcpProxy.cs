@@ -95,7 +95,7 @@ internal sealed partial class TcpProxy(IUpstreamConnector connector, ConnectionT
 
         // 4. Connect
         log.Endpoint = endpoint.Address;
-        await using var upstream = await ConnectAsync(endpoint, log.Backend!.Proxy, settings.UpstreamConnectTimeout);
+        await using var upstream = await ConnectAsync(endpoint, settings.UpstreamConnectTimeout);
 
         // 5. Bytes. The connection's own token fires when the client's half ends, which is no reason to stop.
         var splice = new ByteSplice(ClientChannel.For(connection), upstream);
@@ -112,16 +112,14 @@ internal sealed partial class TcpProxy(IUpstreamConnector connector, ConnectionT
         }
     }
 
-    private async ValueTask<Stream> ConnectAsync(UpstreamEndpoint endpoint, UpstreamEndpoint? proxy, TimeSpan timeout)
+    private async ValueTask<Stream> ConnectAsync(UpstreamEndpoint endpoint, TimeSpan timeout)
     {
         var started = time.GetTimestamp();
         using var limit = new CancellationTokenSource(timeout, time);
         try
         {
-            var stream = proxy is null
-                ? await connector.ConnectAsync(endpoint.Host, endpoint.Port, endpoint.Tls, endpoint.Tls?.Alpn ?? [], limit.Token)
-                : await connector.ConnectThroughAsync(proxy, endpoint, limit.Token);
-            var transport = (proxy, endpoint.Tls) switch { (null, null) => "plaintext", (null, _) => "tls", (_, null) => "tunnel", _ => "tunnel-tls" };
+            var stream = await connector.ConnectAsync(endpoint, endpoint.Tls?.Alpn ?? [], limit.Token);
+            var transport = (endpoint.Proxy, endpoint.Tls) switch { (null, null) => "plaintext", (null, _) => "tls", (_, null) => "tunnel", _ => "tunnel-tls" };
             metrics.UpstreamConnect.Record(time.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>("transport", transport));
             return stream;
         }

@@ -42,19 +42,18 @@ internal sealed class TcpRouteCompiler(BackendEndpointFactory endpoints)
             tunnel ??= found.Policies.BackendTunnel;
         }
 
-        var proxy = tunnel is null ? null : endpoints.Create(tunnel.Proxy, tunnel.Policies, path + ".policies.backendTunnel", compilation);
         switch (kind)
         {
             case HostBackend host:
-                var endpoint = endpoints.Create(host.Target, tls, null, path, compilation);
-                return endpoint is null ? null : new TcpBackend(name ?? endpoint.Address, source.Weight, endpoint) { Proxy = proxy };
+                var endpoint = endpoints.Create(host.Target, tls, null, tunnel, path, compilation);
+                return endpoint is null ? null : new TcpBackend(name ?? endpoint.Address, source.Weight, endpoint);
             case DynamicBackend dynamic:
-                var factory = tls is null ? null : endpoints.Create(new TargetAddress("dynamic", 443), tls, null, path, compilation);
+                var pattern = endpoints.Create(new TargetAddress("dynamic", 443), tls, null, tunnel, path, compilation);
                 return new TcpBackend(name ?? "dynamic", source.Weight, null)
                 {
-                    Tls = factory?.Tls,
+                    Tls = pattern?.Tls,
                     Target = dynamic.Target is null ? null : compilation.Expressions.ConnectionValue(dynamic.Target, "tcpTarget"),
-                    Proxy = proxy,
+                    Proxy = pattern?.Proxy,
                 };
             case ServiceBackend:
                 compilation.Error(path, "a service needs an entry in 'services', which this version does not resolve");
