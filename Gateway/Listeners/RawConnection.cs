@@ -69,7 +69,7 @@ internal sealed class RawConnection : ConnectionContext, IConnectionSocketFeatur
     public override ValueTask DisposeAsync()
     {
         Close(reset: false);
-        return ValueTask.CompletedTask;
+        return base.DisposeAsync();
     }
 
     private void Close(bool reset)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Listeners;
 
 namespace Agentgateway.Gateway.Tcp;
@@ -86,7 +85,8 @@ internal sealed class ByteSplice(ClientChannel client, Stream upstream)
         {
             foreach (var segment in read.Buffer)
             {
-                await WriteAsync(isUp: true, segment, cancellationToken);
+                await upstream.WriteAsync(segment, cancellationToken);
+                Count(isUp: true, segment.Length);
             }
 
             input.AdvanceTo(read.Buffer.End);
@@ -101,7 +101,8 @@ internal sealed class ByteSplice(ClientChannel client, Stream upstream)
             var read = await input.ReadAsync(cancellationToken);
             foreach (var segment in read.Buffer)
             {
-                await WriteAsync(isUp: true, segment, cancellationToken);
+                await upstream.WriteAsync(segment, cancellationToken);
+                Count(isUp: true, segment.Length);
             }
 
             input.AdvanceTo(read.Buffer.End);
@@ -134,7 +135,8 @@ internal sealed class ByteSplice(ClientChannel client, Stream upstream)
                     return;
                 }
 
-                await WriteAsync(isUp, buffer.AsMemory(0, read), cancellationToken);
+                await (isUp ? upstream.WriteAsync(buffer.AsMemory(0, read), cancellationToken) : client.WriteAsync(buffer.AsMemory(0, read), cancellationToken));
+                Count(isUp, read);
                 if (read == buffer.Length && size < LargestBuffer)
                 {
                     size *= 2;
@@ -159,18 +161,15 @@ internal sealed class ByteSplice(ClientChannel client, Stream upstream)
     }
 
     // Counted as soon as it is written: the counters hold also when the tunnel is cut.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WriteAsync(bool isUp, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private void Count(bool isUp, int bytes)
     {
         if (isUp)
         {
-            await upstream.WriteAsync(bytes, cancellationToken);
-            Volatile.Write(ref _received, _received + bytes.Length);
+            Volatile.Write(ref _received, _received + bytes);
         }
         else
         {
-            await client.WriteAsync(bytes, cancellationToken);
-            Volatile.Write(ref _sent, _sent + bytes.Length);
+            Volatile.Write(ref _sent, _sent + bytes);
         }
     }
 

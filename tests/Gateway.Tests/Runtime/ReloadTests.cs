@@ -13,38 +13,7 @@ namespace Agentgateway.Gateway.Tests.Runtime;
 
 public sealed class ReloadTests
 {
-    private const int Reloads = 1000;
-    private const int Clients = 4;
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task Thousand_reloads_under_load_fail_no_request_and_keep_no_snapshot()
-    {
-        await using var upstream = await TestUpstream.StartAsync((http, _) => http.Response.WriteAsync("ok", Token));
-        var second = PortAllocator.Next();
-        await using var gateway = await TestGateway.StartAsync(Yaml(0, upstream.Address, second));
-        var holder = gateway.Services.GetRequiredService<SnapshotHolder>();
-        var old = new List<WeakReference>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var clients = Enumerable.Range(0, Clients).Select(_ => RequestUntilAsync(gateway, stop.Token)).ToArray();
-
-        for (var round = 1; round <= Reloads; round++)
-        {
-            Assert.Empty(await gateway.ApplyAsync(Yaml(round, upstream.Address, second)));
-            Remember(holder, old);
-            if (clients.Any(c => c.IsFaulted))
-            {
-                break;
-            }
-        }
-
-        await stop.CancelAsync();
-        var requests = (await Task.WhenAll(clients)).Sum();
-        Assert.True(requests > 0);
-        Assert.Empty(await gateway.ApplyAsync(Yaml(Reloads + 1, upstream.Address, second)));
-        await Poll.UntilTrueAsync(() => Task.FromResult(Alive(old) <= 3), "replaced snapshots are collected", Token);
-    }
 
     [Fact]
     public async Task Rejected_configuration_is_reported_until_a_good_one_comes()
@@ -119,31 +88,5 @@ public sealed class ReloadTests
         }
 
         return text.ToString();
-    }
-
-    private static async Task<int> RequestUntilAsync(TestGateway gateway, CancellationToken stop)
-    {
-        using var client = gateway.NewClient();
-        var count = 0;
-        while (!stop.IsCancellationRequested)
-        {
-            using var answer = await client.GetAsync("/api/" + count, Token);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Equal("ok", await answer.Content.ReadAsStringAsync(Token));
-            count++;
-        }
-
-        return count;
-    }
-
-    // On its own, so that no local of the test keeps a snapshot.
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void Remember(SnapshotHolder holder, List<WeakReference> old) => old.Add(new WeakReference(holder.Current));
-
-    private static int Alive(List<WeakReference> old)
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return old.Count(w => w.IsAlive);
     }
 }

@@ -1,5 +1,6 @@
 using Agentgateway.Cel;
 using Agentgateway.Gateway.Policies.ExtAuthz;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Agentgateway.Gateway.Tests.Policies.ExtAuthz;
@@ -7,7 +8,7 @@ namespace Agentgateway.Gateway.Tests.Policies.ExtAuthz;
 /// <summary>proxy.md 3.19 and 7 "ext_authz": cache key order, capacity, refresh threshold, single refresher, expiry, forms of ttl.</summary>
 public sealed class AnswerCacheTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void Answer_lives_for_its_own_time()
@@ -74,16 +75,5 @@ public sealed class AnswerCacheTests
         var value = CelProgram.Compile(expression, CelOptions.Gateway).Evaluate(CelActivation.Empty);
 
         Assert.Equal(seconds, CacheLifetime.Of(value, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds, 3);
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(TimeSpan by) => _ticks += by.Ticks;
     }
 }
