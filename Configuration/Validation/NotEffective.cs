@@ -37,7 +37,6 @@ internal static class NotEffective
 
         Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp");
         Add("BackendAuth", Later, "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
-        Add("AwsAssumeRole", Later, "tags");
         Guard("AiPolicy", "promptGuard");
         Add("OpenAiProvider", Later, "moderation");
         Guard("LlmPolicies", "guardrails");

@@ -113,7 +113,7 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         {
             try
             {
-                await signer.SignAsync(request, cancellationToken);
+                await signer.SignAsync(exchange, request, cancellationToken);
             }
             catch (CloudCredentialException e)
             {

@@ -162,13 +162,8 @@ internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints, ICloudC
             case CopilotAuth:
                 return (AiCredential.Tokens(clouds.Copilot(), further), null);
             case AwsAuth aws:
-                if (clouds.Aws(aws, aws.Region ?? (spec.Provider as BedrockProvider)?.Region ?? "", aws.ServiceName ?? "bedrock") is { } signer)
-                {
-                    return (AiCredential.Signed(further), signer);
-                }
-
-                compilation.Error(spec.Path, "an assumed role with session tags or a computed session name is not supported by this version");
-                return (AiCredential.None, null);
+                var session = aws.AssumeRole is { } role ? AwsSessionCompiler.Compile(role, compilation.Expressions) : null;
+                return (AiCredential.Signed(further), clouds.Aws(aws, aws.Region ?? (spec.Provider as BedrockProvider)?.Region ?? "", aws.ServiceName ?? "bedrock", session));
         }
 
         if (spec.Auth is not { } auth)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Pipeline;
@@ -98,9 +99,9 @@ internal static class RequestEdits
         }
 
         // A translated request asks for usage in the provider's own way.
-        if (call.Type == LlmRouteType.Completions && upstream is { Streams: true, IsTranslated: false } && !call.Peek.HasStreamOptions)
+        if (call.Type == LlmRouteType.Completions && upstream is { Streams: true, IsTranslated: false })
         {
-            edits.Add(JsonFieldEdit.IncludeUsage);
+            AskForUsage(edits, call, configured);
         }
 
         return edits.Count == 0 ? None : [.. edits];
@@ -128,6 +129,24 @@ internal static class RequestEdits
         if (JsonMembers.After(call.Body, configured, "max_completion_tokens").IsEmpty)
         {
             edits.Add(JsonFieldEdit.Set("max_completion_tokens", limit));
+        }
+    }
+
+    // Without it a stream has no usage. A client that has other options, but none about usage, has not said no to it.
+    private static void AskForUsage(List<JsonFieldEdit> edits, LlmCall call, ReadOnlySpan<JsonFieldEdit> configured)
+    {
+        if (!call.Peek.HasStreamOptions && Find(configured, "stream_options") is null)
+        {
+            edits.Insert(0, JsonFieldEdit.Set("stream_options", JsonFieldEdit.IncludeUsage.Value));
+            return;
+        }
+
+        var options = JsonMembers.After(call.Body, configured, "stream_options");
+        if (options.Span is [(byte)'{', ..] && !JsonMembers.Find(options.Span, "include_usage").IsPresent)
+        {
+            var asking = new ArrayBufferWriter<byte>(options.Length + 32);
+            JsonSplice.Apply(options.Span, [JsonFieldEdit.Default("include_usage", "true"u8.ToArray())], asking);
+            edits.Insert(0, JsonFieldEdit.Set("stream_options", asking.WrittenMemory));
         }
     }
 

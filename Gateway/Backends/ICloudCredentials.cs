@@ -1,4 +1,5 @@
 using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Backends;
 
@@ -16,6 +17,7 @@ internal interface ICloudCredentials
     /// <summary>GitHub Copilot: the token that the editor or command line of this machine has.</summary>
     ITokenSource Copilot();
 
-    /// <summary>AWS: a signer for a region and service; null if the role has session tags or a computed name, which are not supported.</summary>
-    IRequestSigner? Aws(AwsAuth auth, string region, string service);
+    /// <summary>AWS: a signer for a region and service.</summary>
+    /// <param name="session">As whom the role is assumed; null if <paramref name="auth"/> names none.</param>
+    IRequestSigner Aws(AwsAuth auth, string region, string service, Func<Exchange, AwsSession>? session);
 }

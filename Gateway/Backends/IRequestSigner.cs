@@ -1,4 +1,5 @@
 using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Backends;
 
@@ -6,6 +7,7 @@ namespace Agentgateway.Gateway.Backends;
 internal interface IRequestSigner
 {
     /// <summary>Adds the signature's headers. The body must be in <see cref="UpstreamRequest.Bytes"/>.</summary>
+    /// <param name="exchange">Whose request it is, for credentials that differ by caller.</param>
     /// <exception cref="CloudCredentialException">There are no credentials to sign with.</exception>
-    ValueTask SignAsync(UpstreamRequest request, CancellationToken cancellationToken);
+    ValueTask SignAsync(Exchange exchange, UpstreamRequest request, CancellationToken cancellationToken);
 }

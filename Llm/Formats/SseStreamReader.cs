@@ -44,7 +44,7 @@ public abstract class SseStreamReader : IChatStreamReader
 
     private void Event(ReadOnlySpan<byte> data, IChatEventSink sink)
     {
-        if (data.SequenceEqual("[DONE]"u8))
+        if (data.Trim((byte)' ').SequenceEqual("[DONE]"u8))
         {
             OnDone(sink);
             return;

@@ -23,7 +23,7 @@ public sealed class SseScanner(int maxEventBytes = 2 * 1024 * 1024) : IDisposabl
     private int _dataInChunk = -1;
     private bool _hasData;
     private bool _skipLineFeed;
-    private bool _started;
+    private int _mark;
 
     /// <summary>An event was too large and the scanner has given up.</summary>
     public bool Overflowed { get; private set; }
@@ -38,10 +38,17 @@ public sealed class SseScanner(int maxEventBytes = 2 * 1024 * 1024) : IDisposabl
         }
 
         var position = 0;
-        if (!_started)
+        while (_mark < 3 && position < chunk.Length)
         {
-            _started = true;
-            position = chunk.StartsWith("\uFEFF"u8) ? 3 : 0;
+            // A byte order mark may be cut as well. What only begins like one is no field that anybody knows.
+            if (chunk[position] != "\uFEFF"u8[_mark])
+            {
+                _mark = 3;
+                break;
+            }
+
+            _mark++;
+            position++;
         }
 
         while (position < chunk.Length && !Overflowed)

@@ -118,11 +118,4 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
                 break;
         }
     }
-
-    private sealed class WriterSink(IChatStreamWriter writer) : IChatEventSink
-    {
-        public IBufferWriter<byte> Output { get; set; } = null!;
-
-        public void On(ChatEvent chatEvent) => writer.Write(chatEvent, Output);
-    }
 }

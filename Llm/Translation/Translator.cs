@@ -3,7 +3,9 @@ using System.Text.Json;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Formats;
 using Agentgateway.Llm.Formats.Gemini;
+using Agentgateway.Llm.Formats.Responses;
 using Agentgateway.Llm.Requests;
+using Agentgateway.Llm.Streaming;
 using Agentgateway.Llm.Translation.CustomTools;
 
 namespace Agentgateway.Llm.Translation;
@@ -51,6 +53,12 @@ public static class Translator
                 ThoughtIds.Strip(request);
             }
 
+            if (request.Candidates > 1 && !CanAnswerSeveralTimes(context))
+            {
+                var field = context.Client == ChatFormat.Gemini ? "generationConfig.candidateCount" : "n";
+                return Refused(field, $"'{field}' above 1 cannot be translated for this model{(context.Stream ? " in a stream" : "")}.");
+            }
+
             CustomToolLowering.Lower(request, context);
 
             using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
@@ -92,8 +100,25 @@ public static class Translator
         }
         catch (Exception e) when (e is JsonException or TranslationRefusedException or InvalidOperationException)
         {
-            // What the provider sent is not of its own format.
-            return default;
+            return Failed(body, context, e);
+        }
+    }
+
+    /// <summary>Writes a provider's complete answer as the stream that the client asked for.</summary>
+    public static AnswerTranslation StreamAnswer(ReadOnlyMemory<byte> body, TranslationContext context, IBufferWriter<byte> output)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var answer = ChatFormats.Get(context.Upstream).ReadAnswer(document.RootElement, context);
+            CustomToolLowering.Raise(answer, context);
+            var sink = new WriterSink(ChatFormats.Get(context.Client).OpenWriter(context)) { Output = output };
+            WholeAnswerStream.Tell(answer, new EventGuard(sink, context));
+            return new AnswerTranslation(answer);
+        }
+        catch (Exception e) when (e is JsonException or TranslationRefusedException or InvalidOperationException)
+        {
+            return Failed(body, context, e);
         }
     }
 
@@ -115,6 +140,28 @@ public static class Translator
 
     /// <summary>Opens the translation of a provider's stream.</summary>
     public static StreamTranslation OpenStream(TranslationContext context) => new(context);
+
+    // Several answers have a place in these two formats, and only where they are not interleaved.
+    private static bool CanAnswerSeveralTimes(TranslationContext context) =>
+        !context.Stream && context is { Upstream: ChatFormat.Completions or ChatFormat.Gemini, Client: ChatFormat.Completions or ChatFormat.Gemini };
+
+    // What the provider sent is not an answer of its own format. Some report errors with a success as status.
+    private static AnswerTranslation Failed(ReadOnlyMemory<byte> body, TranslationContext context, Exception reason)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            var failure = root.Member("error"u8) is { ValueKind: JsonValueKind.Object or JsonValueKind.String } ? ChatFormats.Get(context.Upstream).ReadError(0, body)
+                : reason is TranslationRefusedException { Field: "status" } ? new ChatError(reason.Message)
+                : null;
+            return new AnswerTranslation(null) { Failure = failure, FailedUsage = context.Upstream == ChatFormat.Responses ? ResponsesUsage.Read(root) : null };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
 
     private static void Splice(ReadOnlySpan<byte> body, TranslationContext context, IBufferWriter<byte> output)
     {

@@ -52,7 +52,8 @@ internal sealed class ChatTranslation : ICallTranslation
             return AttemptVerdict.Final(new BufferedPump(limit, (_, body) => Error(head.Status, body, book)));
         }
 
-        _streams = head.MediaType == ChatFormats.Get(_context.Upstream).StreamContentType;
+        // Some compatible providers name their streams wrongly, or not at all.
+        _streams = head.MediaType == ChatFormats.Get(_context.Upstream).StreamContentType || (_context.Stream && head.MediaType is "" or "text/plain" or "application/octet-stream");
         if (!_streams)
         {
             return AttemptVerdict.Final(new BufferedPump(limit, (_, body) => Answer(body, book)));
@@ -67,7 +68,7 @@ internal sealed class ChatTranslation : ICallTranslation
     {
         response.ContentLength = null;
         response.Headers.Remove("Content-Encoding");
-        response.ContentType = _streams && !_context.StreamsAsArray ? ChatFormats.Get(_context.Client).StreamContentType : "application/json";
+        response.ContentType = (_streams || _context.Stream) && !_context.StreamsAsArray ? ChatFormats.Get(_context.Client).StreamContentType : "application/json";
     }
 
     public void Dispose()
@@ -92,18 +93,48 @@ internal sealed class ChatTranslation : ICallTranslation
 
     private BufferedResult Answer(ReadOnlyMemory<byte> body, AnswerBook book)
     {
-        var translated = Translator.TranslateAnswer(body, _context, _answer);
+        // A provider may answer in one piece although a stream was asked for.
+        var translated = _context.Stream ? Translator.StreamAnswer(body, _context, _answer) : Translator.TranslateAnswer(body, _context, _answer);
         if (translated.Answer is not { } answer)
         {
-            book.Book(null, null, null, null, null);
+            book.Book(translated.FailedUsage, null, null, null, null);
+            if (translated.Failure is { } failure)
+            {
+                book.Fail(failure);
+                return new GatewayError(ResponseReason.UpstreamFailure, StatusOf(failure), failure.Message, failure.Code ?? failure.Type);
+            }
+
             return GatewayError.BadUpstream("the provider's answer cannot be understood", "not an answer of the format " + _context.Upstream);
         }
 
-        var completion = book.Capture.Completion ? new CompletionCapture() : null;
-        completion?.Add(_answer.Written);
-        book.Book(answer.Usage, answer.Model, answer.ServiceTier, null, completion);
+        book.Book(answer.Usage, answer.Model, answer.ServiceTier, null, book.Capture.Completion ? Completion() : null);
         return _answer.Written;
     }
+
+    private CompletionCapture Completion()
+    {
+        var completion = new CompletionCapture();
+        if (_context.Stream)
+        {
+            using var observer = new LlmStreamObserver(new LlmObservation { Completion = completion }, _time);
+            observer.Observe(_answer.Written.Span);
+        }
+        else
+        {
+            completion.Add(_answer.Written);
+        }
+
+        return completion;
+    }
+
+    // The provider said success and meant failure; whose fault it was shows in its code.
+    private static int StatusOf(ChatError failure) => (failure.Code ?? failure.Type) switch
+    {
+        "rate_limit_exceeded" or "rate_limit_error" or "429" or "RESOURCE_EXHAUSTED" => StatusCodes.Status429TooManyRequests,
+        "context_length_exceeded" or "400" => StatusCodes.Status400BadRequest,
+        { } code when code.StartsWith("invalid_", StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status502BadGateway,
+    };
 
     private BufferedResult Error(int status, ReadOnlyMemory<byte> body, AnswerBook book)
     {

@@ -1,4 +1,5 @@
 using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Pipeline;
 using Amazon.Runtime;
 
 namespace Agentgateway.Gateway.Backends.Cloud;
@@ -6,9 +7,10 @@ namespace Agentgateway.Gateway.Backends.Cloud;
 /// <summary>Signs with keys that AWSSDK.Core finds and renews.</summary>
 internal sealed class AwsRequestSigner(Func<AWSCredentials> load, string region, string service, TimeProvider time) : IRequestSigner
 {
-    private readonly Lazy<AWSCredentials> _credentials = new(load);
+    // Without a credential the next request looks again.
+    private readonly Lazy<AWSCredentials> _credentials = new(load, LazyThreadSafetyMode.PublicationOnly);
 
-    public async ValueTask SignAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    public async ValueTask SignAsync(Exchange exchange, UpstreamRequest request, CancellationToken cancellationToken)
     {
         ImmutableCredentials keys;
         try

@@ -1,5 +1,6 @@
 using System.Text;
 using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Pipeline;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Azure.Core;
@@ -9,7 +10,8 @@ using Google.Apis.Auth.OAuth2;
 namespace Agentgateway.Gateway.Backends.Cloud;
 
 /// <summary>Credentials by Azure.Identity, Google.Apis.Auth and AWSSDK.</summary>
-internal sealed class CloudCredentials(TimeProvider time) : ICloudCredentials
+/// <param name="sts">Address of AWS's token service; null = the one of the region.</param>
+internal sealed class CloudCredentials(TimeProvider time, Uri? sts = null) : ICloudCredentials
 {
     private const string GoogleScope = "https://www.googleapis.com/auth/cloud-platform";
 
@@ -18,11 +20,12 @@ internal sealed class CloudCredentials(TimeProvider time) : ICloudCredentials
 
     public ITokenSource Google(GcpAuth auth, string audience)
     {
-        var credential = new Lazy<Task<GoogleCredential>>(() => LoadGoogleAsync(auth));
+        // Kept once it is found; until then every refresh looks again. Refreshes come one at a time.
+        GoogleCredential? found = null;
         return new CachedTokenSource(
             async cancellationToken =>
             {
-                var loaded = await credential.Value;
+                var loaded = found ??= await LoadGoogleAsync(auth);
                 string token;
                 if (auth.IdToken)
                 {
@@ -42,7 +45,7 @@ internal sealed class CloudCredentials(TimeProvider time) : ICloudCredentials
 
     public ITokenSource Azure(AzureAuth auth, string scope)
     {
-        var credential = new Lazy<TokenCredential>(() => AzureCredential(auth));
+        var credential = new Lazy<TokenCredential>(() => AzureCredential(auth), LazyThreadSafetyMode.PublicationOnly);
         return new CachedTokenSource(
             async cancellationToken =>
             {
@@ -58,28 +61,16 @@ internal sealed class CloudCredentials(TimeProvider time) : ICloudCredentials
         "Copilot",
         time);
 
-    public IRequestSigner? Aws(AwsAuth auth, string region, string service)
-    {
-        if (auth.AssumeRole is { SessionNameExpression: not null } or { Tags.Count: > 0 })
-        {
-            return null;
-        }
+    public IRequestSigner Aws(AwsAuth auth, string region, string service, Func<Exchange, AwsSession>? session) => session is not null && auth.AssumeRole is { } role
+        ? new AwsRoleSigner(() => AwsCredentials(auth), role.RoleArn, session, region, service, sts, time)
+        : new AwsRequestSigner(() => AwsCredentials(auth), region, service, time);
 
-        return new AwsRequestSigner(() => AwsCredentials(auth), region, service, time);
-    }
-
-    private static AWSCredentials AwsCredentials(AwsAuth auth)
+    private static AWSCredentials AwsCredentials(AwsAuth auth) => auth switch
     {
-        AWSCredentials source = auth switch
-        {
-            { AccessKeyId: { } id, SecretAccessKey: { } secret, SessionToken: { } token } => new SessionAWSCredentials(id, secret.Reveal(), token.Reveal()),
-            { AccessKeyId: { } id, SecretAccessKey: { } secret } => new BasicAWSCredentials(id, secret.Reveal()),
-            _ => DefaultAWSCredentialsIdentityResolver.GetCredentials(),
-        };
-        return auth.AssumeRole is not { } role
-            ? source
-            : new AssumeRoleAWSCredentials(source, role.RoleArn, role.SessionName ?? "agentgateway");
-    }
+        { AccessKeyId: { } id, SecretAccessKey: { } secret, SessionToken: { } token } => new SessionAWSCredentials(id, secret.Reveal(), token.Reveal()),
+        { AccessKeyId: { } id, SecretAccessKey: { } secret } => new BasicAWSCredentials(id, secret.Reveal()),
+        _ => DefaultAWSCredentialsIdentityResolver.GetCredentials(),
+    };
 
     private static async Task<GoogleCredential> LoadGoogleAsync(GcpAuth auth)
     {

@@ -67,7 +67,6 @@ internal sealed partial class BedrockRequestWriter
         }
 
         Dropped(_request.Seed, "seed");
-        Dropped(_request.Candidates is > 1 ? _request.Candidates : null, "n");
         Dropped(_request.FrequencyPenalty, "frequency_penalty");
         Dropped(_request.PresencePenalty, "presence_penalty");
         Dropped(_request.Logprobs is true ? _request.Logprobs : null, "logprobs");

@@ -7,11 +7,14 @@ namespace Agentgateway.Llm.Formats.Completions;
 /// <summary>Writes the <c>messages</c> of a chat completions request (llm.md 3.2 and 3.6).</summary>
 internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest request, TranslationContext context)
 {
+    private const string Elsewhere = "The result is in the files of the next user message.";
+
     // These answer 400 to members of messages that they do not know.
     private static readonly string[] StrictProviders = ["openai", "azure", "azureopenai", "copilot", "gemini", "vertex", "bedrock"];
 
     private readonly bool _keepsReasoning = !StrictProviders.Contains(context.Provider, StringComparer.OrdinalIgnoreCase);
     private readonly bool _keepsCacheMarks = request.Source == ChatFormat.Responses || GptVersion.Of(request.Model) >= GptVersion.CacheBreakpoints;
+    private readonly List<(string CallId, MediaPart Media)> _carried = [];
     private ReasoningPart? _before;
 
     /// <summary>Writes the member.</summary>
@@ -24,6 +27,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
             Turn(turn);
         }
 
+        CarriedMessage();
         json.WriteEndArray();
     }
 
@@ -64,6 +68,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
         switch (turn.Role)
         {
             case ChatRole.Assistant:
+                CarriedMessage();
                 Assistant(turn);
                 break;
             case ChatRole.Tool:
@@ -81,6 +86,11 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
             return;
         }
 
+        if (turn.Role != ChatRole.User)
+        {
+            CarriedMessage();
+        }
+
         json.WriteStartObject();
         json.WriteString("role"u8, turn.Role switch
         {
@@ -94,6 +104,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
         }
 
         json.WriteStartArray("content"u8);
+        CarriedParts();
         foreach (var part in turn.Parts)
         {
             if (part is not ToolResultPart)
@@ -207,44 +218,104 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
         json.WriteStartObject();
         json.WriteString("role"u8, "tool"u8);
         json.WriteString("tool_call_id"u8, result.CallId);
-        foreach (var part in result.Content)
-        {
-            if (part is not TextPart)
-            {
-                context.Note("messages.content.tool_result", $"{Kind(part)} in a tool result is not sent on");
-            }
-        }
-
+        var texts = Texts(result, out var carries);
         var marked = _keepsCacheMarks && (result.Cache is not null || result.Content.Exists(static part => part.Cache is not null));
         if (request.Source == ChatFormat.Messages && (!result.IsPlainText || marked))
         {
-            MarkedResult(result, marked && result.Cache is not null);
+            MarkedResult(texts, marked ? result.Cache : null, carries);
         }
         else
         {
-            json.WriteString("content"u8, result.JoinedText());
+            json.WriteString("content"u8, texts.Count == 0 && carries ? Elsewhere : Joined(texts));
         }
 
         json.WriteEndObject();
     }
 
     // A mark on the whole result goes on its last text; a result without text gets an empty one to carry it.
-    private void MarkedResult(ToolResultPart result, bool markLast)
+    private void MarkedResult(List<TextPart> texts, CacheMark? mark, bool carries)
     {
         json.WriteStartArray("content"u8);
-        var texts = result.Content.OfType<TextPart>().ToList();
         for (var i = 0; i < texts.Count; i++)
         {
-            Part(markLast && i == texts.Count - 1 ? texts[i] with { Cache = result.Cache } : texts[i], "messages.content.tool_result");
+            Part(mark is not null && i == texts.Count - 1 ? texts[i] with { Cache = mark } : texts[i], "messages.content.tool_result");
         }
 
-        if (texts.Count == 0 && markLast)
+        if (texts.Count == 0 && (mark is not null || carries))
         {
-            Part(new TextPart("") { Cache = result.Cache }, "messages.content.tool_result");
+            Part(new TextPart(carries ? Elsewhere : "") { Cache = mark }, "messages.content.tool_result");
         }
 
         json.WriteEndArray();
     }
+
+    // The text of a result. A tool message takes nothing else, so images and files go into the next user message.
+    private List<TextPart> Texts(ToolResultPart result, out bool carries)
+    {
+        var texts = new List<TextPart>(result.Content.Count);
+        carries = false;
+        foreach (var part in result.Content)
+        {
+            switch (part)
+            {
+                case TextPart text:
+                    texts.Add(text);
+                    break;
+                case MediaPart { Text: { } document } media:
+                    texts.Add(new TextPart(document) { Cache = media.Cache });
+                    break;
+                case MediaPart media when CanSay(media):
+                    carries = true;
+                    _carried.Add((result.CallId, media));
+                    break;
+                default:
+                    context.Note("messages.content.tool_result", $"{Kind(part)} in a tool result is not sent on");
+                    break;
+            }
+        }
+
+        return texts;
+    }
+
+    private void CarriedMessage()
+    {
+        if (_carried.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("role"u8, "user"u8);
+        json.WriteStartArray("content"u8);
+        CarriedParts();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void CarriedParts()
+    {
+        string? call = null;
+        foreach (var (callId, media) in _carried)
+        {
+            if (callId != call)
+            {
+                call = callId;
+                Part(new TextPart($"Files of the result of tool call {call}:"), "messages.content.tool_result");
+            }
+
+            Media(media, "messages.content.tool_result");
+        }
+
+        _carried.Clear();
+    }
+
+    private bool CanSay(MediaPart media) => media.Kind switch
+    {
+        MediaKind.Image => (media.Base64 ?? media.Url) is not null,
+        MediaKind.Audio => media.Base64 is not null,
+        MediaKind.File => media.Base64 is not null || (media.FileId is not null && request.Source == ChatFormat.Responses),
+        _ => false,
+    };
 
     private void Part(ChatPart part, string path)
     {

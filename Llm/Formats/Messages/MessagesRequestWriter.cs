@@ -290,11 +290,6 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
 
     private void Dropped()
     {
-        if (request.Candidates is > 1)
-        {
-            context.Note("n", "one answer is given");
-        }
-
         if (request.Seed is not null || request.FrequencyPenalty is not null || request.PresencePenalty is not null || request.Logprobs == true)
         {
             context.Note("seed, penalties, logprobs", "have no counterpart");

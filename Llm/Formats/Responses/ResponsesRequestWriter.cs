@@ -299,8 +299,8 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
 
     private void WriteInclude()
     {
-        // Encrypted thoughts let the next turn go on where this one stopped. Messages clients do not ask for them in the reference.
-        var thoughts = request.Reasoning is { Mode: not ChatReasoningMode.Disabled } && request.Source != ChatFormat.Messages && context.Provider is "openAI" or "openai" or "azure";
+        // Encrypted thoughts let the next turn go on where this one stopped. Only these providers know the word, and only their reasoning models take it.
+        var thoughts = request.Reasoning is { Mode: not ChatReasoningMode.Disabled } && context.Provider is "openAI" or "openai" or "azure";
         if (!thoughts && request.Logprobs != true)
         {
             return;
@@ -332,7 +332,6 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
         Note(request.Seed is not null, "seed", Unknown);
         Note(request.FrequencyPenalty is not null, "frequency_penalty", Unknown);
         Note(request.PresencePenalty is not null, "presence_penalty", Unknown);
-        Note(request.Candidates is > 1, "n", "Responses gives one answer");
     }
 
     private void Note(bool condition, string field, string reason)

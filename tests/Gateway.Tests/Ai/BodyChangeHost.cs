@@ -51,6 +51,7 @@ public sealed class BodyChangeHost : IAsyncLifetime
           - {name: counted, provider: {custom: {formats: [{type: completions}]}}, params: {baseUrl: "http://127.0.0.1:{upstream}/v1", tokenize: true}}
           - {name: plain, provider: {custom: {formats: [{type: completions}]}}, params: {baseUrl: "http://127.0.0.1:{upstream}/v1"}}
           - {name: translated, provider: anthropic, params: {baseUrl: "http://127.0.0.1:{upstream}/v1", apiKey: k}}
+          - {name: via-responses, provider: {custom: {formats: [{type: responses}]}}, params: {baseUrl: "http://127.0.0.1:{upstream}/v1"}}
         frontendPolicies:
           http: {maxBufferSize: 100000}
         """;

@@ -11,6 +11,9 @@ namespace Agentgateway.Llm.Tests.Formats;
 /// <summary>Runs one side of a translation with ids and times that do not change.</summary>
 internal static class Wire
 {
+    /// <summary>A clock that stands at 1,700,000,000.</summary>
+    public static TimeProvider Clock { get; } = new FixedTime();
+
     public static TranslationContext Context(ChatFormat client, ChatFormat upstream, string? model = null, bool stream = false)
     {
         var next = 0;
@@ -21,7 +24,7 @@ internal static class Wire
             Model = model,
             Stream = stream,
             RequestModel = "asked-model",
-            Time = new FixedTime(),
+            Time = Clock,
             NewId = prefix => prefix + (++next).ToString(CultureInfo.InvariantCulture),
         };
     }

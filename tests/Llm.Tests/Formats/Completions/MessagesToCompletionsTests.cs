@@ -34,7 +34,7 @@ public sealed class MessagesToCompletionsTests
               {"role":"user","content":[{"type":"text","text":"look"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}},{"type":"image_url","image_url":{"url":"https://x"}}]},
               {"role":"assistant","content":[{"type":"text","text":"calling"}],"tool_calls":[{"id":"t1","type":"function","function":{"name":"f","arguments":"{\"a\":[1,2]}"}}]},
               {"role":"tool","tool_call_id":"t1","content":[{"type":"text","text":"r"}]},
-              {"role":"user","content":[{"type":"text","text":"and"}]}]}
+              {"role":"user","content":[{"type":"text","text":"Files of the result of tool call t1:"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}},{"type":"text","text":"and"}]}]}
             """, request);
     }
 

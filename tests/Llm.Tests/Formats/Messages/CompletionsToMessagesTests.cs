@@ -14,7 +14,7 @@ public sealed class CompletionsToMessagesTests
     public void Request_with_everything_is_translated()
     {
         var request = Request("""
-            {"model":"claude","stream":true,"max_completion_tokens":2000,"max_tokens":10,"temperature":0.5,"top_p":0.9,"stop":"END","user":"u1","parallel_tool_calls":false,"n":2,"seed":1,
+            {"model":"claude","stream":true,"max_completion_tokens":2000,"max_tokens":10,"temperature":0.5,"top_p":0.9,"stop":"END","user":"u1","parallel_tool_calls":false,"n":1,"seed":1,
              "tool_choice":"auto",
              "tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"}}},{"type":"function","function":{"name":"g"}},{"type":"custom","custom":{"name":"c"}}],
              "response_format":{"type":"json_object"},"reasoning_effort":"high",
@@ -84,8 +84,8 @@ public sealed class CompletionsToMessagesTests
     public void Dropped_fields_are_noted()
     {
         var context = Wire.Context(ChatFormat.Completions, ChatFormat.Messages);
-        Wire.Request(ChatFormat.Completions, ChatFormat.Messages, """{"model":"m","n":3,"logit_bias":{"1":2},"messages":[{"role":"user","content":"x"}]}""", context: context);
-        Assert.Contains(context.Notes, static note => note.StartsWith("n:", StringComparison.Ordinal));
+        Wire.Request(ChatFormat.Completions, ChatFormat.Messages, """{"model":"m","seed":3,"logit_bias":{"1":2},"messages":[{"role":"user","content":"x"}]}""", context: context);
+        Assert.Contains(context.Notes, static note => note.StartsWith("seed", StringComparison.Ordinal));
         Assert.Contains(context.Notes, static note => note.StartsWith("logit_bias:", StringComparison.Ordinal));
     }
 
