@@ -56,28 +56,52 @@ internal static class LoadCommand
         {
             var peers = Peers(options);
             var runner = new LoadRunner(options, mock, results, Console.Out);
+            var context = new CheckContext(mock, results, Console.Out);
             foreach (var scenario in options.Scenarios)
             {
                 Console.WriteLine($"{scenario} {DateTimeOffset.UtcNow:HH:mm:ss}");
-                switch (scenario)
-                {
-                    case "S1":
-                        runner.Run(Catalogue.S1(peers));
-                        break;
-                    case "S2":
-                        runner.Run(Catalogue.S2(peers));
-                        break;
-                    case "S3":
-                        runner.Run(Catalogue.S3(peers));
-                        break;
-                    case "S4":
-                        runner.Run(Catalogue.S4(peers));
-                        break;
-                }
+                Run(scenario, runner, context, peers);
             }
         }
 
-        return 0;
+        foreach (var scenario in options.Scenarios)
+        {
+            Table.WriteScenario(results, scenario, Console.Out);
+        }
+
+        Table.WriteChecks(results, Console.Out);
+        Table.WriteStarts(results, Console.Out);
+        Targets.Write(results, Console.Out);
+        return results.IsSound ? 0 : 1;
+    }
+
+    private static void Run(string scenario, LoadRunner runner, CheckContext context, List<Peer> peers)
+    {
+        switch (scenario)
+        {
+            case "S1":
+                runner.Run(Catalogue.S1(peers));
+                break;
+            case "S2":
+                runner.Run(Catalogue.S2(peers));
+                break;
+            case "S3":
+                runner.Run(Catalogue.S3(peers));
+                StreamChecks.Run(context, peers);
+                break;
+            case "S4":
+                runner.Run(Catalogue.S4(peers));
+                break;
+            case "accounting":
+                context.ForEach(
+                    peers.Where(peer => peer is GatewayPeer { Policies: PolicySet.None or PolicySet.All }),
+                    peer => Requests.Chat("mock-a100", 300, headers: peer.RequestHeaders),
+                    gateway => AccountingCheck.Run(context, gateway));
+                break;
+            case "calls":
+                SystemCallCheck.Run(context, peers);
+                break;
+        }
     }
 
     /// <summary>The peers that were asked for and are here; the others are named.</summary>

@@ -14,7 +14,7 @@ internal readonly record struct ProcessReading(long Cpu, long Switches, long Res
     public static ProcessReading Of(int process, bool memory = false)
     {
         var sum = new ProcessReading();
-        foreach (var id in Tree(process))
+        foreach (var id in ProcessTree.Of(process))
         {
             sum = sum.Plus(One(id, memory));
         }
@@ -51,33 +51,6 @@ internal readonly record struct ProcessReading(long Cpu, long Switches, long Res
         }
 
         return new ProcessReading(cpu, switches, resident, proportional);
-    }
-
-    private static IEnumerable<int> Tree(int root)
-    {
-        var waiting = new Queue<int>([root]);
-        while (waiting.TryDequeue(out var process))
-        {
-            yield return process;
-            foreach (var child in Children(process))
-            {
-                waiting.Enqueue(child);
-            }
-        }
-    }
-
-    private static IEnumerable<int> Children(int process)
-    {
-        try
-        {
-            return Directory.EnumerateDirectories($"/proc/{process}/task")
-                .SelectMany(thread => File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Select(id => int.Parse(id, CultureInfo.InvariantCulture)).ToList();
-        }
-        catch (IOException)
-        {
-            return [];
-        }
     }
 
     private ProcessReading Plus(ProcessReading other) =>

@@ -17,10 +17,12 @@ internal sealed class SystemCalls : IDisposable
 
     public static bool IsInstalled => Installed.Find("strace") is not null;
 
+    /// <summary>Begins to count, for the process and its children.</summary>
     /// <param name="report">File that strace may write.</param>
     public static SystemCalls Attach(int process, string report)
     {
-        var start = new ProcessStartInfo("strace", ["-c", "-f", "-q", "-o", report, "-p", process.ToString(CultureInfo.InvariantCulture)])
+        var targets = ProcessTree.Of(process).SelectMany(id => new[] { "-p", id.ToString(CultureInfo.InvariantCulture) });
+        var start = new ProcessStartInfo("strace", ["-c", "-f", "-q", "-o", report, .. targets])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

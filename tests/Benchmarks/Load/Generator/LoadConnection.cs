@@ -9,9 +9,6 @@ internal sealed class LoadConnection(LoadGenerator generator) : IReady, ITimed
     private const int SlowEvery = 50;
     private const int HeadLimit = 64 * 1024;
 
-    // The generator has one thread, and nothing is kept between two reads but an incomplete head.
-    private static readonly byte[] Incoming = new byte[256 * 1024];
-
     private readonly byte[] _request = generator.Plan.Request;
     private byte[]? _partialHead;
     private int _partialLength;
@@ -63,7 +60,7 @@ internal sealed class LoadConnection(LoadGenerator generator) : IReady, ITimed
         }
         else if (_descriptor >= 0)
         {
-            Receive(Incoming.AsSpan(0, generator.Plan.SlowBytes));
+            Receive(generator.Incoming.AsSpan(0, generator.Plan.SlowBytes));
             generator.Loop.Schedule(this, due + (SlowEvery * Clock.Millisecond));
         }
     }
@@ -77,7 +74,7 @@ internal sealed class LoadConnection(LoadGenerator generator) : IReady, ITimed
 
         if (readable && _descriptor >= 0)
         {
-            Receive(generator.Plan.SlowBytes > 0 ? Incoming.AsSpan(0, generator.Plan.SlowBytes) : Incoming);
+            Receive(generator.Plan.SlowBytes > 0 ? generator.Incoming.AsSpan(0, generator.Plan.SlowBytes) : generator.Incoming);
         }
     }
 
@@ -157,7 +154,7 @@ internal sealed class LoadConnection(LoadGenerator generator) : IReady, ITimed
             {
                 if (_partialHead is null)
                 {
-                    _partialHead = new byte[HeadLimit + Incoming.Length];
+                    _partialHead = new byte[HeadLimit + generator.Incoming.Length];
                     input.CopyTo(_partialHead);
                     _partialLength = input.Length;
                 }

@@ -35,6 +35,9 @@ internal sealed class LoadGenerator : ITimed, IDisposable
 
     public EventLoop Loop => _loop;
 
+    /// <summary>What was just received, of any connection: with one thread, nothing is kept there but until it is looked at.</summary>
+    public byte[] Incoming { get; } = new byte[256 * 1024];
+
     /// <exception cref="InvalidOperationException">Nobody listens on the port.</exception>
     public static LoadResult Run(LoadPlan plan)
     {

@@ -8,9 +8,6 @@ internal sealed class MockConnection(MockServer server, int descriptor) : IReady
 {
     private const int HeadLimit = 64 * 1024;
 
-    // One request at a time is read by the loop's only thread, so what comes in needs no buffer per connection until a head is cut in two.
-    private static readonly byte[] Incoming = new byte[256 * 1024];
-
     private readonly NameSearch _name = new();
     private byte[]? _partialHead;
     private int _partialLength;
@@ -37,14 +34,14 @@ internal sealed class MockConnection(MockServer server, int descriptor) : IReady
             return;
         }
 
-        var count = TcpSocket.Receive(descriptor, Incoming);
+        var count = TcpSocket.Receive(descriptor, server.Incoming);
         if (count == TcpSocket.Broken)
         {
             Close(cancelled: _script is not null);
         }
         else if (count > 0)
         {
-            Read(Incoming.AsSpan(0, count));
+            Read(server.Incoming.AsSpan(0, count));
         }
     }
 
@@ -89,7 +86,7 @@ internal sealed class MockConnection(MockServer server, int descriptor) : IReady
             {
                 if (_partialHead is null)
                 {
-                    _partialHead = new byte[HeadLimit + Incoming.Length];
+                    _partialHead = new byte[HeadLimit + server.Incoming.Length];
                     input.CopyTo(_partialHead);
                     _partialLength = input.Length;
                 }
@@ -151,7 +148,7 @@ internal sealed class MockConnection(MockServer server, int descriptor) : IReady
         _script.Totals.BytesRead += _bodyBytes;
         if (_script.Buffered is null)
         {
-            _stream = new StreamWriter(_script);
+            _stream = new StreamWriter(_script, server);
         }
 
         if (_script.Behaviour.LatencyMilliseconds > 0)

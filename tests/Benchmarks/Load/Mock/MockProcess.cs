@@ -21,7 +21,7 @@ internal sealed class MockProcess : IDisposable
     public static MockProcess Start()
     {
         var port = PortAllocator.Next();
-        var process = Process.Start("dotnet", [typeof(MockProcess).Assembly.Location, "load-mock", port.ToString(CultureInfo.InvariantCulture)]);
+        var process = Process.Start("dotnet", [OwnProgram.Path, "load-mock", port.ToString(CultureInfo.InvariantCulture)]);
         var watch = Stopwatch.StartNew();
         while (SimpleRequest.Status(port, Requests.Get("/totals")) != 200)
         {

@@ -27,6 +27,12 @@ internal sealed partial class MockServer : IReady, IDisposable
 
     public int Port { get; }
 
+    /// <summary>What was just received, of any connection: with one thread, nothing is kept there but until it is looked at.</summary>
+    public byte[] Incoming { get; } = new byte[256 * 1024];
+
+    /// <summary>What is just being sent, of any stream.</summary>
+    public byte[] Outgoing { get; } = new byte[128 * 1024];
+
     /// <summary>Runs until the loop is stopped.</summary>
     public void Run() => Loop.Run();
 

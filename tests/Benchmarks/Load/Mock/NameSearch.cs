@@ -24,23 +24,18 @@ internal sealed class NameSearch
             return;
         }
 
-        if (_tailLength > 0)
+        // A name that is cut lies within the last bytes that were seen and the first of this piece.
+        var taken = Math.Min(piece.Length, Behaviour.MaxLength);
+        piece[..taken].CopyTo(_tail.AsSpan(_tailLength));
+        if ((_tailLength > 0 && Find(_tail.AsSpan(0, _tailLength + taken))) || Find(piece))
         {
-            // A name that is cut in two lies within the last bytes of the piece before and the first of this one.
-            var taken = Math.Min(piece.Length, Behaviour.MaxLength);
-            piece[..taken].CopyTo(_tail.AsSpan(_tailLength));
-            if (Find(_tail.AsSpan(0, _tailLength + taken)))
-            {
-                return;
-            }
+            return;
         }
 
-        if (!Find(piece))
-        {
-            var kept = piece[^Math.Min(piece.Length, Behaviour.MaxLength)..];
-            kept.CopyTo(_tail);
-            _tailLength = kept.Length;
-        }
+        var seen = piece.Length > Behaviour.MaxLength ? piece : _tail.AsSpan(0, _tailLength + taken);
+        seen = seen[^Math.Min(seen.Length, Behaviour.MaxLength)..];
+        seen.CopyTo(_tail);
+        _tailLength = seen.Length;
     }
 
     private bool Find(ReadOnlySpan<byte> bytes)

@@ -3,13 +3,10 @@ using Agentgateway.Benchmarks.Load.Wire;
 namespace Agentgateway.Benchmarks.Load.Mock;
 
 /// <summary>Where one stream is in its script.</summary>
-internal sealed class StreamWriter(Script script)
+internal sealed class StreamWriter(Script script, MockServer server)
 {
     /// <summary>Most bytes of one write when no interval separates the events.</summary>
     private const int Batch = 16 * 1024;
-
-    // Used and sent before anybody else writes: the mock has one thread.
-    private static byte[] _buffer = new byte[Batch * 2];
 
     private int _step;
 
@@ -39,15 +36,15 @@ internal sealed class StreamWriter(Script script)
                 break;
             }
 
-            if (length + step.Bytes.Length > _buffer.Length)
+            if (length + step.Bytes.Length > server.Outgoing.Length)
             {
-                Array.Resize(ref _buffer, length + step.Bytes.Length);
+                break;
             }
 
-            step.Bytes.CopyTo(_buffer, length);
+            step.Bytes.CopyTo(server.Outgoing, length);
             if (step.StampAt > 0)
             {
-                Stamp.Write(_buffer.AsSpan(length + step.StampAt, Stamp.Digits), now);
+                Stamp.Write(server.Outgoing.AsSpan(length + step.StampAt, Stamp.Digits), now);
                 EventsSent++;
             }
 
@@ -60,6 +57,6 @@ internal sealed class StreamWriter(Script script)
             }
         }
 
-        return (_buffer.AsMemory(0, length), !IsDone && !IsCut);
+        return (server.Outgoing.AsMemory(0, length), !IsDone && !IsCut);
     }
 }

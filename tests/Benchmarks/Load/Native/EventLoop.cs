@@ -75,7 +75,9 @@ internal sealed unsafe class EventLoop : IDisposable
 
     private void RunTimers()
     {
-        while (!Stopped && _timers.TryPeek(out _, out var due) && due <= Clock.Now)
+        // Of this moment only: a stream that catches up must not keep the loop from seeing that its client has gone.
+        var now = Clock.Now;
+        for (var waiting = _timers.Count; waiting > 0 && !Stopped && _timers.TryPeek(out _, out var due) && due <= now; waiting--)
         {
             _timers.Dequeue().OnTime(due);
         }
@@ -83,8 +85,8 @@ internal sealed unsafe class EventLoop : IDisposable
 
     private void Wait()
     {
-        // Twice a second even without work: somebody may have set Stopped.
-        var timeout = Clock.Second / 2;
+        // Ten times a second even without work: somebody may have set Stopped.
+        var timeout = Clock.Second / 10;
         if (_timers.TryPeek(out _, out var due))
         {
             timeout = Math.Clamp(due - Clock.Now, 0, timeout);

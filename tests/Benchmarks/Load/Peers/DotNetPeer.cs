@@ -26,7 +26,7 @@ internal sealed record DotNetPeer(string Name, bool Tuned) : Peer(Name)
 
         return new PeerCommand(
             "dotnet",
-            [typeof(DotNetPeer).Assembly.Location, "load-proxy", Name, place.Port.ToString(CultureInfo.InvariantCulture), place.Upstream.ToString(CultureInfo.InvariantCulture)])
+            [OwnProgram.Path, "load-proxy", Name, place.Port.ToString(CultureInfo.InvariantCulture), place.Upstream.ToString(CultureInfo.InvariantCulture)])
         {
             Environment = environment,
         };

@@ -53,7 +53,7 @@ internal sealed class RunningPeer : IDisposable
         if (peer.IsDotNet)
         {
             var socket = Path.Combine(folder.Path, "probe");
-            start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(RunningPeer).Assembly.Location;
+            start.Environment["DOTNET_STARTUP_HOOKS"] = OwnProgram.Path;
             start.Environment[StartupHook.Variable] = socket;
             probe = new AllocationProbe(socket);
         }

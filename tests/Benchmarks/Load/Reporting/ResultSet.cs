@@ -10,6 +10,9 @@ internal sealed class ResultSet(string? json)
 
     public IReadOnlyList<Measurement> All => _all;
 
+    /// <summary>No request failed and no token is missing.</summary>
+    public bool IsSound => _all.TrueForAll(m => m.Values.GetValueOrDefault(Figure.Errors) == 0 && m.Values.GetValueOrDefault(Figure.TokenError) == 0);
+
     public void Add(Measurement measurement)
     {
         _all.Add(measurement);
