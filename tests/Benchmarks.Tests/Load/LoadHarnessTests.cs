@@ -62,11 +62,11 @@ public sealed class LoadHarnessTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "CPU is read from /proc");
         using var mock = new RunningMock();
         var peer = new GatewayPeer(Path.Combine(Repository.OutputOf("Gateway"), "Agentgateway.Gateway.dll"), PolicySet.All);
-        using var running = RunningPeer.Start(peer, mock.Port, Requests.Chat("mock-a1", 1000, headers: peer.RequestHeaders));
+        using var running = RunningPeer.Start(peer, mock.Port, Requests.Chat("mock-a1", 1000, headers: peer.Headers(mock.Port)));
 
-        var measured = Measure(Requests.Chat("mock-a500", 1000, headers: peer.RequestHeaders), 40);
-        var translated = Measure(Requests.Chat("mock-v.a500.t", 100_000, tools: true, headers: peer.RequestHeaders), 20);
-        var streamed = Measure(Requests.Chat("mock-v.n30.i1.t", 1000, stream: true, headers: peer.RequestHeaders), 10);
+        var measured = Measure(Requests.Chat("mock-a500", 1000, headers: peer.Headers(mock.Port)), 40);
+        var translated = Measure(Requests.Chat("mock-v.a500.t", 100_000, tools: true, headers: peer.Headers(mock.Port)), 20);
+        var streamed = Measure(Requests.Chat("mock-v.n30.i1.t", 1000, stream: true, headers: peer.Headers(mock.Port)), 10);
 
         Assert.Equal((40, 0), (measured.Values[Figure.Requests], measured.Values[Figure.Errors]));
         Assert.Equal((20, 0), (translated.Values[Figure.Requests], translated.Values[Figure.Errors]));

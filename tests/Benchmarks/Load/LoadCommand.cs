@@ -95,7 +95,7 @@ internal static class LoadCommand
             case "accounting":
                 context.ForEach(
                     peers.Where(peer => peer is GatewayPeer { Policies: PolicySet.None or PolicySet.All }),
-                    peer => Requests.Chat("mock-a100", 300, headers: peer.RequestHeaders),
+                    headers => Requests.Chat("mock-a100", 300, headers: headers),
                     gateway => AccountingCheck.Run(context, gateway));
                 break;
             case "calls":
@@ -110,7 +110,7 @@ internal static class LoadCommand
         var gateway = options.Gateway ?? Path.Combine(Repository.OutputOf("Gateway"), "Agentgateway.Gateway.dll");
         Peer[] all =
         [
-            new DirectPeer(), new HaProxyPeer(), new NginxPeer(), DotNetPeer.Yarp, DotNetPeer.Floor,
+            new DirectPeer(), new HaProxyPeer(), new NginxPeer(), DotNetPeer.Yarp, DotNetPeer.Floor, new PortkeyPeer(),
             new GatewayPeer(gateway), new GatewayPeer(gateway, PolicySet.Header), new GatewayPeer(gateway, PolicySet.Key), new GatewayPeer(gateway, PolicySet.All),
         ];
         var asked = all.Where(peer => options.Peers.Contains(peer.Name)).ToList();

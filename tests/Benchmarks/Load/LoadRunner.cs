@@ -35,7 +35,7 @@ internal sealed class LoadRunner(LoadOptions options, MockProcess mock, ResultSe
     private void RunPeer(LoadScenario scenario, Peer peer, int round)
     {
         var cases = scenario.Cases.Where(one => one.For(peer)).ToList();
-        using var running = RunningPeer.Start(peer, mock.Port, cases[0].Request(peer.RequestHeaders));
+        using var running = RunningPeer.Start(peer, mock.Port, cases[0].Request(peer.Headers(mock.Port)));
         if (running.Id is not null)
         {
             results.Add(new Measurement(DateTimeOffset.UtcNow, scenario.Name, "start", peer.Label, round, new Dictionary<string, double>
@@ -48,7 +48,7 @@ internal sealed class LoadRunner(LoadOptions options, MockProcess mock, ResultSe
         var warmUp = (peer.IsDotNet ? scenario.WarmUp : scenario.WarmUp / 4) / cases.Count;
         foreach (var one in cases)
         {
-            LoadGenerator.Run(one.Plan(peer, running.Port, warmUp));
+            LoadGenerator.Run(one.Plan(running, warmUp));
         }
 
         foreach (var one in cases)
@@ -66,7 +66,7 @@ internal sealed class LoadRunner(LoadOptions options, MockProcess mock, ResultSe
     }
 
     private Measurement Measure(RunningPeer running, LoadScenario scenario, LoadCase one, int round) =>
-        Measurer.Measure(running, one.Plan(running.Peer, running.Port, options.Seconds), scenario.Name, one.Name, round, options.Foreign);
+        Measurer.Measure(running, one.Plan(running, options.Seconds), scenario.Name, one.Name, round, options.Foreign);
 
     private static string Line(Measurement measured)
     {

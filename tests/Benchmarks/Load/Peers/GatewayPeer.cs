@@ -18,7 +18,7 @@ internal sealed record GatewayPeer(string Executable, PolicySet Policies = Polic
 
     public override string? Missing => File.Exists(Executable) ? null : $"{Executable} is not built (dotnet build Gateway -c Release)";
 
-    public override string RequestHeaders => Policies is PolicySet.Key or PolicySet.All ? $"Authorization: Bearer {GatewayConfig.Key}\r\n" : "";
+    public override string Headers(int upstream) => Policies is PolicySet.Key or PolicySet.All ? $"Authorization: Bearer {GatewayConfig.Key}\r\n" : "";
 
     public override PeerCommand Command(PeerPlace place)
     {

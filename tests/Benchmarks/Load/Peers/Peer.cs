@@ -17,7 +17,8 @@ internal abstract record Peer(string Name)
     public string Label => Variant.Length == 0 ? Name : $"{Name} + {Variant}";
 
     /// <summary>Header lines that its requests need, each ending with CR LF.</summary>
-    public virtual string RequestHeaders => "";
+    /// <param name="upstream">The mock's port.</param>
+    public virtual string Headers(int upstream) => "";
 
     /// <summary>How it is started; null: nothing to start (<see cref="DirectPeer"/>).</summary>
     public abstract PeerCommand? Command(PeerPlace place);

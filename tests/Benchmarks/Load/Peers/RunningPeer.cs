@@ -22,6 +22,9 @@ internal sealed class RunningPeer : IDisposable
     /// <summary>Requests go here.</summary>
     public int Port => _process is null ? Place.Upstream : Place.Port;
 
+    /// <inheritdoc cref="Peer.Headers"/>
+    public string Headers => Peer.Headers(Place.Upstream);
+
     /// <summary>Null when there is no process.</summary>
     public int? Id => _process?.Id;
 

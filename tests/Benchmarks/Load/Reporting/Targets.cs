@@ -14,6 +14,7 @@ internal static class Targets
         new("S2 CPU at saturation, x HAProxy", 2.0, "", r => Ratio(r, "S2", Catalogue.Chat, Figure.Cpu, "haproxy")),
         new("S2 CPU at 1,000/s, x HAProxy", 2.2, "", r => Ratio(r, "S2", Catalogue.ChatPaced, Figure.Cpu, "haproxy")),
         new("S2 CPU with all policies, x without", 1.35, "", r => r.Median("S2", Catalogue.Chat, All, Figure.Cpu) / r.Median("S2", Catalogue.Chat, Own, Figure.Cpu)),
+        new("S2 CPU at saturation, x Portkey", 0.05, "", r => Ratio(r, "S2", Catalogue.Chat, Figure.Cpu, "portkey")),
         new("S2 added p50 at 1,000/s", 200, "us", r => Added(r, "S2", Catalogue.ChatPaced, Figure.Median)),
         new("S2 added p99 at 1,000/s", 1000, "us", r => Added(r, "S2", Catalogue.ChatPaced, Figure.Tail)),
         new("S4 CPU translated, x the same untranslated", 1.25, "", r => r.Median("S4", Catalogue.Translated, Own, Figure.Cpu) / r.Median("S4", Catalogue.Chat, Own, Figure.Cpu)),

@@ -40,8 +40,8 @@ internal static class AccountingCheck
         foreach (var call in calls)
         {
             var request = call.Responses
-                ? Requests.Response(call.Model, call.Stream, gateway.Peer.RequestHeaders)
-                : Requests.Chat(call.Model, 1000, call.Stream, headers: gateway.Peer.RequestHeaders);
+                ? Requests.Response(call.Model, call.Stream, gateway.Headers)
+                : Requests.Chat(call.Model, 1000, call.Stream, headers: gateway.Headers);
             LoadGenerator.Run(new LoadPlan(gateway.Port, request, 25) { Ramp = 0, Seconds = 0, Requests = call.Count, AbortAt = call.AbortAt });
         }
 

@@ -8,13 +8,13 @@ namespace Agentgateway.Benchmarks.Load.Scenarios;
 internal sealed record CheckContext(MockProcess Mock, ResultSet Results, TextWriter Output)
 {
     /// <summary>Runs a check against each peer; one that does not start is named and left out.</summary>
-    public void ForEach(IEnumerable<Peer> peers, Func<Peer, byte[]> first, Action<RunningPeer> check)
+    public void ForEach(IEnumerable<Peer> peers, Func<string, byte[]> first, Action<RunningPeer> check)
     {
         foreach (var peer in peers)
         {
             try
             {
-                using var running = RunningPeer.Start(peer, Mock.Port, first(peer));
+                using var running = RunningPeer.Start(peer, Mock.Port, first(peer.Headers(Mock.Port)));
                 check(running);
             }
             catch (InvalidOperationException e)

@@ -16,7 +16,7 @@ internal sealed record LoadCase(string Name, Func<string, byte[]> Request, int C
     /// <summary>Which peers it is for.</summary>
     public Func<Peer, bool> For { get; init; } = _ => true;
 
-    public LoadPlan Plan(Peer peer, int port, double seconds) => new(port, Request(peer.RequestHeaders), Connections)
+    public LoadPlan Plan(RunningPeer peer, double seconds) => new(peer.Port, Request(peer.Headers), Connections)
     {
         Rate = Rate,
         Spread = Spread,

@@ -15,8 +15,8 @@ internal static class StreamChecks
 
     public static void Run(CheckContext context, IReadOnlyList<Peer> peers)
     {
-        var proxies = peers.Where(peer => peer is not DirectPeer && peer.Variant.Length == 0).ToList();
-        context.ForEach(proxies, peer => Chat(peer, "mock-a100"), running =>
+        var proxies = peers.Where(peer => peer is not (DirectPeer or PortkeyPeer) && peer.Variant.Length == 0).ToList();
+        context.ForEach(proxies, headers => Chat(headers, "mock-a100"), running =>
         {
             WarmUp(running);
             RunAborts(context, running);
@@ -26,14 +26,14 @@ internal static class StreamChecks
     }
 
     private static void WarmUp(RunningPeer running) =>
-        LoadGenerator.Run(new LoadPlan(running.Port, Chat(running.Peer, "mock-n50.i2"), 50) { Ramp = 0, Seconds = 2 });
+        LoadGenerator.Run(new LoadPlan(running.Port, Chat(running.Headers, "mock-n50.i2"), 50) { Ramp = 0, Seconds = 2 });
 
     /// <summary>Each stream gets an event every 100 ms. The memory is that of the streams over what the process held before.</summary>
     private static void RunHeld(CheckContext context, RunningPeer running)
     {
         var before = running.Read(memory: true);
         var held = before;
-        var plan = new LoadPlan(running.Port, Chat(running.Peer, "mock-n1000.i100"), HeldStreams)
+        var plan = new LoadPlan(running.Port, Chat(running.Headers, "mock-n1000.i100"), HeldStreams)
         {
             Spread = 2,
             Ramp = 3,
@@ -65,7 +65,7 @@ internal static class StreamChecks
         var before = running.Read(memory: true);
         var written = context.Mock.Total(model).BytesWritten;
         var after = before;
-        var plan = new LoadPlan(running.Port, Chat(running.Peer, model), SlowReaders)
+        var plan = new LoadPlan(running.Port, Chat(running.Headers, model), SlowReaders)
         {
             SlowBytes = 4096,
             Ramp = 0,
@@ -95,7 +95,7 @@ internal static class StreamChecks
         // A name of its own for each peer, so that the mock's totals are this peer's alone. Seconds are left when the client goes: a machine that is busy for a moment
         // must not look like a stream that was not cancelled.
         var model = $"mock-n400.i10.x{running.Place.Port}";
-        var result = LoadGenerator.Run(new LoadPlan(running.Port, Chat(running.Peer, model), 50) { Ramp = 0, Seconds = 0, Requests = Aborts, AbortAt = 50 });
+        var result = LoadGenerator.Run(new LoadPlan(running.Port, Chat(running.Headers, model), 50) { Ramp = 0, Seconds = 0, Requests = Aborts, AbortAt = 50 });
         var watch = Stopwatch.StartNew();
         var total = context.Mock.Total(model);
         while (total.Cancelled + total.Completed < Aborts && watch.Elapsed < TimeSpan.FromSeconds(10))
@@ -118,5 +118,5 @@ internal static class StreamChecks
             result.FirstError);
     }
 
-    private static byte[] Chat(Peer peer, string model) => Requests.Chat(model, 1000, stream: model.Contains(".i", StringComparison.Ordinal), headers: peer.RequestHeaders);
+    private static byte[] Chat(string headers, string model) => Requests.Chat(model, 1000, stream: model.Contains(".i", StringComparison.Ordinal), headers: headers);
 }

@@ -22,7 +22,7 @@ internal static class SystemCallCheck
         }
 
         var measured = peers.Where(peer => peer is HaProxyPeer or NginxPeer or DotNetPeer or GatewayPeer { Policies: PolicySet.None }).ToList();
-        context.ForEach(measured, peer => Requests.Get("/plain/mock-a100", peer.RequestHeaders), running =>
+        context.ForEach(measured, headers => Requests.Get("/plain/mock-a100", headers), running =>
         {
             One(context, running, Get, Requests.Get("/plain/mock-a100"), 1);
             One(context, running, Chat, Requests.Chat("mock-a500", 1000), 1);
