@@ -1,5 +1,7 @@
 using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Gateway.Telemetry;
+using Agentgateway.Llm;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Pricing;
 using Agentgateway.Llm.Requests;
@@ -19,28 +21,33 @@ internal sealed class AnswerBook(Exchange exchange, PriceTable prices, AiCapture
     /// <summary>The call, for estimates; set by the adapter.</summary>
     public LlmCall? Call { get; set; }
 
+    private bool Succeeded => Exchange.Http.Response.StatusCode is >= 200 and <= 299;
+
+    private bool IsSpeech => Call is { IsJson: true, Type: LlmRouteType.Detect } && Exchange.Request.Path.EndsWith("/audio/speech", StringComparison.Ordinal);
+
     /// <summary>Fills in counts that the provider of a chat did not report, marked as estimates.</summary>
     /// <param name="contentEvents">Events of a stream that carried content.</param>
     /// <param name="complete">False if the answer was broken off.</param>
-    public void Estimate(TokenUsage usage, long contentEvents, bool complete)
+    /// <param name="answerCharacters">Characters of a whole answer's texts; null for a stream.</param>
+    public void Estimate(TokenUsage usage, long contentEvents, bool complete, long? answerCharacters = null)
     {
-        if (Call is { IsJson: true } call && ProviderFormats.ChatFormatOf(call.Type) is not null && Exchange.Http.Response.StatusCode is >= 200 and <= 299
+        if (Call is { IsJson: true } call && ProviderFormats.ChatFormatOf(call.Type) is not null && Succeeded
             && (!usage.IsReported || !complete))
         {
-            UsageEstimator.Complete(usage, usage.IsReported ? 0 : PromptCharacters(call), contentEvents, null, complete);
+            UsageEstimator.Complete(usage, usage.IsReported ? 0 : PromptCharacters(call), contentEvents, answerCharacters, complete);
         }
     }
 
-    /// <summary>Writes usage, model and cost. Called again for a later attempt, it overwrites.</summary>
-    /// <param name="usage">Null if the provider reported none.</param>
-    /// <param name="firstTokenAt">Time stamp of the first content of a stream; null for buffered answers.</param>
-    public void Book(TokenUsage? usage, string? model, string? serviceTier, long? firstTokenAt, CompletionCapture? completion)
+    /// <summary>Writes what was seen of the answer, and its cost. Called again for a later attempt, it overwrites.</summary>
+    public void Book(LlmObservation seen)
     {
-        usage ??= new TokenUsage();
+        var usage = seen.Usage;
         var info = Exchange.Llm!;
-        info.ResponseModel = model;
-        info.ServiceTier = serviceTier;
-        info.FirstTokenAt = firstTokenAt;
+        info.ResponseId = seen.ResponseId;
+        info.FinishReasons = seen.FinishReasons;
+        info.ResponseModel = seen.ResponseModel;
+        info.ServiceTier = seen.ServiceTier;
+        info.FirstTokenAt = seen.FirstTokenAt;
         info.InputTokens = usage.Input;
         info.ProviderInputTokens = usage.ProviderInput;
         info.OutputTokens = usage.Output;
@@ -56,8 +63,26 @@ internal sealed class AnswerBook(Exchange exchange, PriceTable prices, AiCapture
         info.InputTextTokens = usage.InputText;
         info.OutputTextTokens = usage.OutputText;
         info.UsageEstimated = usage.IsEstimated;
-        info.Completion = completion?.Texts;
-        info.ToolCalls = completion?.ToolCalls;
+        info.Completion = seen.Completion?.Texts;
+        info.ToolCalls = seen.Completion?.ToolCalls;
+        Price(info, usage);
+    }
+
+    private void Price(LlmCallInfo info, TokenUsage usage)
+    {
+        if (!Succeeded && !usage.IsReported)
+        {
+            // No provider bills an error; without this, prices by call would.
+            info.PriceStatus = "n/a";
+            return;
+        }
+
+        if (Succeeded && IsSpeech)
+        {
+            usage.Characters ??= SpeechCharacters.Count(Call!.Body.Span);
+        }
+
+        var model = info.ResponseModel;
         var quote = prices.Current.Quote(info.Provider ?? "", model, info.SentModel ?? info.RequestedModel, usage);
         info.CostNanoUsd = quote.NanoUsd;
         info.CostParts = quote.Parts;

@@ -9,6 +9,7 @@ internal sealed class LlmAnswerObserver : IResponseObserver
 {
     private readonly Exchange _exchange;
     private readonly AnswerBook _book;
+    private readonly UpstreamResponse _head;
     private readonly LlmObservation _seen;
     private readonly IUsageObserver? _stream;
     private readonly PooledBuffer? _buffered;
@@ -20,6 +21,7 @@ internal sealed class LlmAnswerObserver : IResponseObserver
     {
         _exchange = exchange;
         _book = book;
+        _head = head;
         _limit = exchange.Snapshot.Frontend.MaxPayloadBytes;
         _seen = new LlmObservation { Completion = book.Capture.Completion ? new CompletionCapture() : null };
         _stream = UsageObservers.ForStream(head.MediaType, _seen, time);
@@ -50,12 +52,14 @@ internal sealed class LlmAnswerObserver : IResponseObserver
 
     public void OnEnd(bool complete)
     {
+        long? characters = null;
         if (_buffered is not null)
         {
             if (!_tooLarge)
             {
                 UsageReader.TryRead(_buffered.Written.Span, _seen);
                 _seen.Completion?.Add(_buffered.Written);
+                characters = _seen.Usage.IsReported ? null : Characters(_buffered.Written);
             }
 
             _buffered.Dispose();
@@ -63,7 +67,28 @@ internal sealed class LlmAnswerObserver : IResponseObserver
 
         var events = _stream?.ContentEvents ?? 0;
         _stream?.Dispose();
-        _book.Estimate(_seen.Usage, events, complete);
-        _book.Book(_seen.Usage, _seen.ResponseModel, _seen.ServiceTier, _seen.FirstTokenAt, _seen.Completion);
+        ReadHeaders();
+        _book.Estimate(_seen.Usage, events, complete, characters);
+        _book.Book(_seen);
     }
+
+    // Only for an answer that reports no usage: what it says is the one measure of its output.
+    private static long Characters(ReadOnlyMemory<byte> answer)
+    {
+        var capture = new CompletionCapture();
+        capture.Add(answer);
+        return capture.Texts.Sum(t => (long)t.Length) + capture.ToolCalls.Sum(c => (long)c.Arguments.Length);
+    }
+
+    // Bedrock tells in headers what the bodies of some models leave out, and the id of every answer.
+    private void ReadHeaders()
+    {
+        if (Header("x-amzn-requestid") is { } id)
+        {
+            _seen.ResponseId ??= id;
+            UsageReader.ReadBedrockHeaders(Header, _seen.Usage);
+        }
+    }
+
+    private string? Header(string name) => _head.Header(name) is { Count: > 0 } value ? value.ToString() : null;
 }

@@ -16,8 +16,7 @@ internal sealed class RealtimeObserver(AnswerBook book) : IResponseObserver, IDi
 
     private readonly PooledBuffer _message = new();
     private readonly byte[] _head = new byte[LongestHead];
-    private readonly TokenUsage _sum = new();
-    private string? _model;
+    private readonly LlmObservation _all = new();
     private long? _firstTokenAt;
     private int _headLength;
     private long _payloadLeft;
@@ -51,7 +50,8 @@ internal sealed class RealtimeObserver(AnswerBook book) : IResponseObserver, IDi
 
     public void OnEnd(bool complete)
     {
-        book.Book(_sum, _model, null, _firstTokenAt, null);
+        _all.FirstTokenAt = _firstTokenAt;
+        book.Book(_all);
         Dispose();
     }
 
@@ -140,22 +140,7 @@ internal sealed class RealtimeObserver(AnswerBook book) : IResponseObserver, IDi
 
         var seen = new LlmObservation();
         UsageReader.TryRead(json, seen);
-        _model ??= seen.ResponseModel;
-        Add(seen.Usage);
+        _all.ResponseModel ??= seen.ResponseModel;
+        _all.Usage.Add(seen.Usage);
     }
-
-    private void Add(TokenUsage usage)
-    {
-        _sum.ProviderInput = Sum(_sum.ProviderInput, usage.ProviderInput);
-        _sum.Output = Sum(_sum.Output, usage.Output);
-        _sum.ProviderTotal = Sum(_sum.ProviderTotal, usage.ProviderTotal);
-        _sum.CacheRead = Sum(_sum.CacheRead, usage.CacheRead);
-        _sum.InputAudio = Sum(_sum.InputAudio, usage.InputAudio);
-        _sum.OutputAudio = Sum(_sum.OutputAudio, usage.OutputAudio);
-        _sum.InputText = Sum(_sum.InputText, usage.InputText);
-        _sum.OutputText = Sum(_sum.OutputText, usage.OutputText);
-        _sum.Reasoning = Sum(_sum.Reasoning, usage.Reasoning);
-    }
-
-    private static long? Sum(long? a, long? b) => a is null ? b : b is null ? a : a + b;
 }

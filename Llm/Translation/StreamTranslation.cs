@@ -32,6 +32,12 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
     /// <summary>Model as the provider names it; null before it said so.</summary>
     public string? Model { get; private set; }
 
+    /// <summary>The provider's id of the answer; null before it said so.</summary>
+    public string? ResponseId { get; private set; }
+
+    /// <summary>The provider's own word for why the model stopped; null before it did.</summary>
+    public string? FinishReason { get; private set; }
+
     /// <summary>Service tier; null if not reported.</summary>
     public string? ServiceTier { get; private set; }
 
@@ -95,6 +101,7 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
         switch (chatEvent)
         {
             case ChatStarted started:
+                ResponseId = started.Id ?? ResponseId;
                 Model = started.Model ?? Model;
                 ServiceTier = started.ServiceTier ?? ServiceTier;
                 Usage = started.Usage ?? Usage;
@@ -108,6 +115,7 @@ public sealed class StreamTranslation : IDisposable, IChatEventSink
                 break;
             case ChatFinished finished:
                 Stop = finished.Stop;
+                FinishReason = finished.ProviderReason;
                 Usage = finished.Usage ?? Usage;
                 break;
             case ChatFailed failed:

@@ -35,8 +35,8 @@ public sealed class AwsStreamObserver(LlmObservation observation, TimeProvider t
             observation.FirstTokenAt ??= time.GetTimestamp();
         }
 
-        // Converse says what it used in its last event; an invoked model may do so anywhere.
-        if (invoke || message.EventType.SequenceEqual("metadata"u8))
+        // Converse says why it stopped and what it used in its last two events; an invoked model may do so anywhere.
+        if (invoke || message.EventType.SequenceEqual("metadata"u8) || message.EventType.SequenceEqual("messageStop"u8))
         {
             UsageReader.TryRead(message.Payload, observation);
         }

@@ -3,8 +3,18 @@ namespace Agentgateway.Llm.Usage;
 /// <summary>What was seen of one answer on its way to the client.</summary>
 public sealed class LlmObservation
 {
+    private const int MaxChoices = 128;
+
+    private List<string>? _finishReasons;
+
     /// <summary>Token counts.</summary>
-    public TokenUsage Usage { get; } = new();
+    public TokenUsage Usage { get; init; } = new();
+
+    /// <summary>The provider's id of the answer; null if it did not say.</summary>
+    public string? ResponseId { get; set; }
+
+    /// <summary>Why each choice ended, in the provider's own words and in choice order; null if nothing was said. Empty text: that choice has not ended.</summary>
+    public IReadOnlyList<string>? FinishReasons => _finishReasons;
 
     /// <summary>Model that the provider says has answered; null if it did not say.</summary>
     public string? ResponseModel { get; set; }
@@ -17,4 +27,21 @@ public sealed class LlmObservation
 
     /// <summary>Texts and tool calls of the answer; null unless they were asked for.</summary>
     public CompletionCapture? Completion { get; init; }
+
+    /// <summary>Notes why a choice ended; the last word wins. Choices beyond 128 are not noted.</summary>
+    public void Finish(long choice, string? reason)
+    {
+        if (reason is null or "" || choice is < 0 or >= MaxChoices)
+        {
+            return;
+        }
+
+        _finishReasons ??= [];
+        while (_finishReasons.Count <= choice)
+        {
+            _finishReasons.Add("");
+        }
+
+        _finishReasons[(int)choice] = reason;
+    }
 }

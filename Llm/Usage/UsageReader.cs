@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Agentgateway.Llm.Usage;
 
-/// <summary>Reads model, service tier and token counts from an answer or from one stream event, in any of the known shapes.</summary>
+/// <summary>Reads id, model, service tier, finish reasons and token counts from an answer or from one stream event, in any of the known shapes.</summary>
 /// <remarks>
 /// OpenAI (<c>usage.prompt_tokens</c>), OpenAI responses and realtime (<c>response.usage.input_tokens</c>), Anthropic (<c>usage</c>, <c>message.usage</c>),
 /// Gemini (<c>usageMetadata</c>), Bedrock (<c>usage.inputTokens</c>, <c>metadata.usage</c>, invocation metrics, JSON nested as base64 in <c>bytes</c>),
@@ -22,11 +22,15 @@ public static class UsageReader
     /// <param name="header">A header of the answer; null if absent.</param>
     public static void ReadBedrockHeaders(Func<string, string?> header, TokenUsage usage)
     {
-        usage.ProviderInput ??= Number(header("x-amzn-bedrock-input-token-count"));
         usage.Output ??= Number(header("x-amzn-bedrock-output-token-count"));
-        usage.CacheRead ??= Number(header("x-amzn-bedrock-cache-read-input-token-count"));
-        usage.CacheWrite ??= Number(header("x-amzn-bedrock-cache-write-input-token-count"));
-        usage.InputExcludesCache |= (usage.CacheRead ?? usage.CacheWrite) > 0;
+        if (usage.ProviderInput is null && Number(header("x-amzn-bedrock-input-token-count")) is { } input)
+        {
+            // The three counts belong together: a body that names its input has its own convention for the cache.
+            usage.ProviderInput = input;
+            usage.CacheRead = Number(header("x-amzn-bedrock-cache-read-input-token-count"));
+            usage.CacheWrite = Number(header("x-amzn-bedrock-cache-write-input-token-count"));
+            usage.InputExcludesCache = true;
+        }
     }
 
     private static long? Number(string? text) =>
@@ -76,7 +80,7 @@ public static class UsageReader
             if (reader.ValueTextEquals("usage"u8) || reader.ValueTextEquals("usageMetadata"u8) || reader.ValueTextEquals("amazon-bedrock-invocationMetrics"u8))
             {
                 reader.Read();
-                UsageObjectReader.Read(ref reader, seen.Usage);
+                UsageObjectReader.Read(ref reader, seen.Usage, seen);
             }
             else if (reader.ValueTextEquals("model"u8) || reader.ValueTextEquals("modelVersion"u8))
             {
@@ -89,6 +93,10 @@ public static class UsageReader
                 reader.Read();
                 seen.ServiceTier = reader.TokenType == JsonTokenType.String ? reader.GetString() : seen.ServiceTier;
                 reader.Skip();
+            }
+            else if (FinishReader.TryReadMember(ref reader, seen, nested))
+            {
+                continue;
             }
             else if (!nested && (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("response"u8) || reader.ValueTextEquals("metadata"u8)))
             {

@@ -5,6 +5,7 @@ using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Formats;
 using Agentgateway.Llm.Translation;
+using Agentgateway.Llm.Usage;
 using Microsoft.AspNetCore.Http;
 
 namespace Agentgateway.Gateway.Ai.Translations;
@@ -47,7 +48,7 @@ internal abstract class BufferedCallTranslation(ChatFormat? errors, ChatFormat c
             return _answer.Written;
         }
 
-        book.Book(null, null, null, null, null);
+        book.Book(new LlmObservation());
         return GatewayError.BadUpstream("the provider's answer cannot be understood", "not an answer of the provider's format");
     }
 

@@ -97,7 +97,7 @@ internal sealed class ChatTranslation : ICallTranslation
         var translated = _context.Stream ? Translator.StreamAnswer(body, _context, _answer) : Translator.TranslateAnswer(body, _context, _answer);
         if (translated.Answer is not { } answer)
         {
-            book.Book(translated.FailedUsage, null, null, null, null);
+            book.Book(new LlmObservation { Usage = translated.FailedUsage ?? new TokenUsage() });
             if (translated.Failure is { } failure)
             {
                 book.Fail(failure);
@@ -107,7 +107,21 @@ internal sealed class ChatTranslation : ICallTranslation
             return GatewayError.BadUpstream("the provider's answer cannot be understood", "not an answer of the format " + _context.Upstream);
         }
 
-        book.Book(answer.Usage, answer.Model, answer.ServiceTier, null, book.Capture.Completion ? Completion() : null);
+        var seen = new LlmObservation
+        {
+            Usage = answer.Usage ?? new TokenUsage(),
+            ResponseId = answer.Id ?? _context.UpstreamHeader("x-amzn-requestid"),
+            ResponseModel = answer.Model,
+            ServiceTier = answer.ServiceTier,
+            Completion = book.Capture.Completion ? Completion() : null,
+        };
+        for (var i = 0; i < answer.Choices.Count; i++)
+        {
+            seen.Finish(i, answer.Choices[i].ProviderReason);
+        }
+
+        book.Estimate(seen.Usage, contentEvents: 0, complete: true, seen.Usage.IsReported ? null : Characters(answer));
+        book.Book(seen);
         return _answer.Written;
     }
 
@@ -135,6 +149,20 @@ internal sealed class ChatTranslation : ICallTranslation
         { } code when code.StartsWith("invalid_", StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
         _ => StatusCodes.Status502BadGateway,
     };
+
+    private static long Characters(ChatAnswer answer)
+    {
+        var characters = 0L;
+        foreach (var choice in answer.Choices)
+        {
+            foreach (var part in choice.Parts)
+            {
+                characters += part switch { TextPart text => text.Text.Length, ReasoningPart thoughts => thoughts.Text.Length, ToolCallPart call => call.Arguments.Length, _ => 0 };
+            }
+        }
+
+        return characters;
+    }
 
     private BufferedResult Error(int status, ReadOnlyMemory<byte> body, AnswerBook book)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Rerank;
+using Agentgateway.Llm.Usage;
 
 namespace Agentgateway.Gateway.Ai.Translations;
 
@@ -19,7 +20,7 @@ internal sealed class RerankCall(RerankFormat format, string? model, string? reg
             return false;
         }
 
-        book.Book(usage, model, null, null, null);
+        book.Book(new LlmObservation { Usage = usage, ResponseModel = model });
         return true;
     }
 }

@@ -104,9 +104,18 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
                 book.Fail(failure);
             }
 
-            var usage = translation.Usage ?? new TokenUsage();
-            book.Estimate(usage, counter.Count, translation.IsEnded);
-            book.Book(usage, translation.Model, translation.ServiceTier, firstToken, capture?.Completion);
+            var seen = new LlmObservation
+            {
+                Usage = translation.Usage ?? new TokenUsage(),
+                ResponseId = translation.ResponseId ?? (response.Header("x-amzn-requestid") is { Count: > 0 } id ? id.ToString() : null),
+                ResponseModel = translation.Model,
+                ServiceTier = translation.ServiceTier,
+                FirstTokenAt = firstToken,
+                Completion = capture?.Completion,
+            };
+            seen.Finish(0, translation.FinishReason);
+            book.Estimate(seen.Usage, counter.Count, translation.IsEnded);
+            book.Book(seen);
         }
     }
 

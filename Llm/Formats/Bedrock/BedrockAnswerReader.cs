@@ -17,7 +17,7 @@ internal static class BedrockAnswerReader
             throw new TranslationRefusedException("output", "The provider's answer has no output.");
         }
 
-        var choice = new ChatChoice { Stop = BedrockStops.Read(body.Text("stopReason"u8)), StopSequence = StopSequence(body) };
+        var choice = new ChatChoice { Stop = BedrockStops.Read(body.Text("stopReason"u8)), ProviderReason = body.Text("stopReason"u8), StopSequence = StopSequence(body) };
         foreach (var block in message.Items("content"u8))
         {
             if (Part(block, context) is { } part)

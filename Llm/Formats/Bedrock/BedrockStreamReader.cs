@@ -232,7 +232,8 @@ internal sealed class BedrockStreamReader(TranslationContext context) : IChatStr
 
         _open.Clear();
         _stopped = true;
-        _sink.On(new ChatFinished(BedrockStops.Read(data.Text("stopReason"u8)), data.Object("additionalModelResponseFields"u8)?.Text("stop_sequence"u8)));
+        var reason = data.Text("stopReason"u8);
+        _sink.On(new ChatFinished(BedrockStops.Read(reason), data.Object("additionalModelResponseFields"u8)?.Text("stop_sequence"u8)) { ProviderReason = reason });
         if (_measured)
         {
             End();
@@ -243,7 +244,7 @@ internal sealed class BedrockStreamReader(TranslationContext context) : IChatStr
     {
         if (data.Object("usage"u8) is { } counts)
         {
-            TokenUsage usage = BedrockUsage.Read(counts);
+            var usage = BedrockUsage.Read(counts);
             _sink.On(new UsageReported(usage) { ServiceTier = data.Object("serviceTier"u8)?.Text("type"u8) });
         }
 

@@ -7,15 +7,13 @@ namespace Agentgateway.Llm.Formats.Bedrock;
 internal static class BedrockUsage
 {
     /// <summary>Reads <c>usage</c>.</summary>
-    public static TokenUsage Read(JsonElement usage) => new()
+    public static TokenUsage Read(JsonElement usage)
     {
-        ProviderInput = usage.Integer("inputTokens"u8),
-        Output = usage.Integer("outputTokens"u8),
-        ProviderTotal = usage.Integer("totalTokens"u8),
-        CacheRead = usage.Integer("cacheReadInputTokens"u8) ?? usage.Integer("cacheReadInputTokenCount"u8),
-        CacheWrite = usage.Integer("cacheWriteInputTokens"u8) ?? usage.Integer("cacheWriteInputTokenCount"u8),
-        InputExcludesCache = true,
-    };
+        var counts = new TokenUsage();
+        UsageObjectReader.Read(usage, counts);
+        counts.InputExcludesCache = true;
+        return counts;
+    }
 
     /// <summary>Writes the member <c>usage</c>.</summary>
     public static void Write(TokenUsage? usage, Utf8JsonWriter json)

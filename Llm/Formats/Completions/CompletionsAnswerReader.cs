@@ -33,7 +33,7 @@ internal static class CompletionsAnswerReader
         if (body.Object("usage"u8) is { } usage)
         {
             answer.Usage = new TokenUsage();
-            CompletionsUsage.Read(usage, answer.Usage);
+            UsageObjectReader.Read(usage, answer.Usage);
         }
 
         return answer;
@@ -41,7 +41,7 @@ internal static class CompletionsAnswerReader
 
     private static ChatChoice Choice(JsonElement choice)
     {
-        var read = new ChatChoice { Stop = choice.Text("finish_reason"u8) is { } reason ? CompletionsStopReasons.Read(reason) : null };
+        var read = new ChatChoice { Stop = choice.Text("finish_reason"u8) is { } reason ? CompletionsStopReasons.Read(reason) : null, ProviderReason = choice.Text("finish_reason"u8) };
         if (choice.Object("message"u8) is not { } message)
         {
             return read;

@@ -44,7 +44,7 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
         _ended = true;
         if (_started && !_finished)
         {
-            Finish(_tools.Count > 0 ? StopReason.ToolUse : StopReason.EndTurn, null, sink);
+            Finish(_tools.Count > 0 ? StopReason.ToolUse : StopReason.EndTurn, null, null, sink);
         }
 
         sink.On(ChatEnded.Instance);
@@ -82,7 +82,7 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
             Delta(choice, sink);
             if (choice.Text("finish_reason"u8) is { Length: > 0 } reason && !_finished)
             {
-                Finish(CompletionsStopReasons.Read(reason), usage, sink);
+                Finish(CompletionsStopReasons.Read(reason), reason, usage, sink);
                 usage = null;
             }
         }
@@ -100,7 +100,7 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
             return null;
         }
 
-        CompletionsUsage.Read(usage, _usage);
+        UsageObjectReader.Read(usage, _usage);
         return _usage.IsReported ? _usage : null;
     }
 
@@ -228,7 +228,7 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
         return found;
     }
 
-    private void Finish(StopReason reason, TokenUsage? usage, IChatEventSink sink)
+    private void Finish(StopReason reason, string? said, TokenUsage? usage, IChatEventSink sink)
     {
         _finished = true;
         CloseText(sink);
@@ -243,7 +243,7 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
 
         reason = reason == StopReason.EndTurn && _tools.Exists(static tool => tool.Part >= 0) ? StopReason.ToolUse : reason;
         reason = reason == StopReason.EndTurn && _refused ? StopReason.Refusal : reason;
-        sink.On(new ChatFinished(reason, null, usage));
+        sink.On(new ChatFinished(reason, null, usage) { ProviderReason = said });
     }
 
     private void CloseText(IChatEventSink sink)

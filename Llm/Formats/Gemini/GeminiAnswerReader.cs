@@ -41,7 +41,7 @@ internal static class GeminiAnswerReader
 
     private static ChatChoice Candidate(JsonElement candidate, int number, string? responseId, TranslationContext context)
     {
-        var choice = new ChatChoice();
+        var choice = new ChatChoice { ProviderReason = candidate.Text("finishReason"u8) };
         var calls = 0;
         if (candidate.Object("content"u8) is { } content)
         {

@@ -18,6 +18,7 @@ internal sealed class GeminiStreamReader(TranslationContext context) : SseStream
     private int _open = -1;
     private bool _openIsThought;
     private TokenUsage? _usage;
+    private string? _reason;
 
     /// <inheritdoc />
     public override void Complete(IChatEventSink sink)
@@ -65,7 +66,7 @@ internal sealed class GeminiStreamReader(TranslationContext context) : SseStream
         {
             Close(sink);
             _finished = true;
-            sink.On(new ChatFinished(reason, null, _usage));
+            sink.On(new ChatFinished(reason, null, _usage) { ProviderReason = _reason });
         }
         else if (usage is not null)
         {
@@ -97,7 +98,8 @@ internal sealed class GeminiStreamReader(TranslationContext context) : SseStream
             }
         }
 
-        return candidate.Text("finishReason"u8) is { } reason ? GeminiFinish.Read(reason, _calls > 0) : null;
+        _reason = candidate.Text("finishReason"u8);
+        return _reason is { } reason ? GeminiFinish.Read(reason, _calls > 0) : null;
     }
 
     private void Part(ChatPart part, IChatEventSink sink)

@@ -14,51 +14,9 @@ internal static class GeminiUsage
             return null;
         }
 
-        var candidates = Count(usage, "candidatesTokenCount"u8);
-        var thoughts = Count(usage, "thoughtsTokenCount"u8);
-        var prompt = Count(usage, "promptTokenCount"u8);
-        var result = new TokenUsage
-        {
-            // What built-in tools put into the prompt is billed as input.
-            ProviderInput = Count(usage, "toolUsePromptTokenCount"u8) is { } tools ? (prompt ?? 0) + tools : prompt,
-            Output = prompt is null && candidates is null && thoughts is null ? null : (candidates ?? 0) + (thoughts ?? 0),
-            Reasoning = thoughts,
-            CacheRead = Count(usage, "cachedContentTokenCount"u8),
-            ProviderTotal = Count(usage, "totalTokenCount"u8),
-        };
-        foreach (var detail in usage.Items("promptTokensDetails"u8))
-        {
-            switch (detail.Text("modality"u8))
-            {
-                case "AUDIO":
-                    result.InputAudio = Count(detail, "tokenCount"u8);
-                    break;
-                case "IMAGE":
-                    result.InputImage = Count(detail, "tokenCount"u8);
-                    break;
-                case "TEXT":
-                    result.InputText = Count(detail, "tokenCount"u8);
-                    break;
-            }
-        }
-
-        foreach (var detail in usage.Items("candidatesTokensDetails"u8))
-        {
-            switch (detail.Text("modality"u8))
-            {
-                case "AUDIO":
-                    result.OutputAudio = Count(detail, "tokenCount"u8);
-                    break;
-                case "IMAGE":
-                    result.OutputImage = Count(detail, "tokenCount"u8);
-                    break;
-                case "TEXT":
-                    result.OutputText = Count(detail, "tokenCount"u8);
-                    break;
-            }
-        }
-
-        return result;
+        var counts = new TokenUsage();
+        UsageObjectReader.Read(usage, counts);
+        return counts;
     }
 
     /// <summary>Writes the member <c>usageMetadata</c>.</summary>
@@ -107,6 +65,4 @@ internal static class GeminiUsage
             json.WriteEndObject();
         }
     }
-
-    private static long? Count(JsonElement element, ReadOnlySpan<byte> name) => element.Integer(name) is { } count and >= 0 ? count : null;
 }

@@ -27,6 +27,7 @@ internal static class MessagesAnswerReader
         var choice = new ChatChoice
         {
             Stop = body.Text("stop_reason"u8) is { } reason ? MessagesStopReasons.Read(reason) : null,
+            ProviderReason = body.Text("stop_reason"u8),
             StopSequence = body.Text("stop_sequence"u8),
         };
         MessagesContentReader.Content(choice.Parts, content, "content");

@@ -131,7 +131,7 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
         var counts = _usage.IsReported ? _usage : null;
         if (data.Object("delta"u8) is { } delta && delta.Text("stop_reason"u8) is { } reason)
         {
-            sink.On(new ChatFinished(MessagesStopReasons.Read(reason), delta.Text("stop_sequence"u8), counts));
+            sink.On(new ChatFinished(MessagesStopReasons.Read(reason), delta.Text("stop_sequence"u8), counts) { ProviderReason = reason });
         }
         else if (counts is not null)
         {

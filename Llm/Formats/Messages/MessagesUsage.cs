@@ -9,11 +9,8 @@ internal static class MessagesUsage
     /// <summary>Reads a usage object into the counts; later values win.</summary>
     public static void Read(JsonElement usage, TokenUsage counts)
     {
+        UsageObjectReader.Read(usage, counts);
         counts.InputExcludesCache = true;
-        counts.ProviderInput = usage.Integer("input_tokens"u8) ?? counts.ProviderInput;
-        counts.Output = usage.Integer("output_tokens"u8) ?? counts.Output;
-        counts.CacheRead = usage.Integer("cache_read_input_tokens"u8) ?? counts.CacheRead;
-        counts.CacheWrite = usage.Integer("cache_creation_input_tokens"u8) ?? counts.CacheWrite;
     }
 
     /// <summary>Writes the object.</summary>

@@ -36,7 +36,7 @@ internal static class ResponsesAnswerReader
             throw new TranslationRefusedException("status", answer.Error?.Message ?? $"The response is {status}.");
         }
 
-        var choice = new ChatChoice();
+        var choice = new ChatChoice { ProviderReason = ReasonOf(body) };
         foreach (var item in body.Items("output"u8))
         {
             Add(item, choice.Parts);
@@ -46,6 +46,9 @@ internal static class ResponsesAnswerReader
         answer.Choices.Add(choice);
         return answer;
     }
+
+    /// <summary>Why a response ended, in OpenAI's words: what made it incomplete, else its status.</summary>
+    public static string? ReasonOf(JsonElement response) => response.Object("incomplete_details"u8)?.Text("reason"u8) ?? response.Text("status"u8);
 
     /// <summary>Why a response ended.</summary>
     public static StopReason StopOf(JsonElement response, bool hasCalls, bool hasRefusal)

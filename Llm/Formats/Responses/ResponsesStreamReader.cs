@@ -258,7 +258,7 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
             }
         }
 
-        Finish(ResponsesAnswerReader.StopOf(response, _hasCalls, _hasRefusal), ResponsesUsage.Read(response), sink, response.Text("service_tier"u8));
+        Finish(ResponsesAnswerReader.StopOf(response, _hasCalls, _hasRefusal), ResponsesUsage.Read(response), sink, response);
     }
 
     private void Failed(JsonElement? response, IChatEventSink sink)
@@ -272,7 +272,7 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
         sink.On(new ChatFailed(response?.Object("error"u8) is { } error ? OpenAiErrors.Read(0, error) : new ChatError("The provider could not finish the response.")));
     }
 
-    private void Finish(StopReason stop, TokenUsage? usage, IChatEventSink sink, string? tier = null)
+    private void Finish(StopReason stop, TokenUsage? usage, IChatEventSink sink, JsonElement response = default)
     {
         foreach (var key in _open.Keys.OrderBy(key => key).ToList())
         {
@@ -280,12 +280,12 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
         }
 
         _over = true;
-        if (usage is not null && tier is not null)
+        if (usage is not null && response.Text("service_tier"u8) is { } tier)
         {
             sink.On(new UsageReported(usage) { ServiceTier = tier });
         }
 
-        sink.On(new ChatFinished(stop, null, usage));
+        sink.On(new ChatFinished(stop, null, usage) { ProviderReason = ResponsesAnswerReader.ReasonOf(response) });
         sink.On(ChatEnded.Instance);
     }
 

@@ -16,23 +16,9 @@ internal static class ResponsesUsage
             return null;
         }
 
-        var input = usage.Object("input_tokens_details"u8);
-        var output = usage.Object("output_tokens_details"u8);
-        return new TokenUsage
-        {
-            ProviderInput = Count(usage, "input_tokens"u8),
-            Output = Count(usage, "output_tokens"u8),
-            ProviderTotal = Count(usage, "total_tokens"u8),
-            CacheRead = Count(input, "cached_tokens"u8),
-            CacheWrite = Count(input, "cache_write_tokens"u8),
-            InputImage = Count(input, "image_tokens"u8),
-            InputText = Count(input, "text_tokens"u8),
-            InputAudio = Count(input, "audio_tokens"u8),
-            Reasoning = Count(output, "reasoning_tokens"u8),
-            OutputImage = Count(output, "image_tokens"u8),
-            OutputText = Count(output, "text_tokens"u8),
-            OutputAudio = Count(output, "audio_tokens"u8),
-        };
+        var counts = new TokenUsage();
+        UsageObjectReader.Read(usage, counts);
+        return counts;
     }
 
     /// <summary>Writes the member <c>usage</c>.</summary>
@@ -68,6 +54,4 @@ internal static class ResponsesUsage
         json.WriteNumber("total_tokens"u8, usage.InputExcludesCache ? input + output : usage.ProviderTotal ?? input + output);
         json.WriteEndObject();
     }
-
-    private static long? Count(JsonElement? element, ReadOnlySpan<byte> name) => element?.Integer(name) is { } count and >= 0 ? count : null;
 }
