@@ -67,6 +67,11 @@ internal sealed class RequestLogQueries(TelemetryDatabase telemetry, UsageQuerie
             row.UserId, row.UserId is null ? null : users.GetValueOrDefault(row.UserId), row.Provider, row.Operation, row.RequestedModel, row.SentModel,
             row.ResponseModel, row.McpServer, row.McpMethod, row.Tool, row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.ReasoningTokens,
             row.CostNanoUsd is { } cost ? Wire.Usd(cost) : null, row.PriceStatus, row.Streamed, row.Attempts, row.UserAgent,
-            timeline && row.TimelineJson is { } json ? JsonSerializer.Deserialize(json, SyncJson.Default.DictionaryStringInt64) : null))];
+            timeline && row.TimelineJson is { } json ? JsonSerializer.Deserialize(json, SyncJson.Default.DictionaryStringInt64) : null)
+            {
+                ResponseId = row.ResponseId,
+                FinishReasons = row.FinishReasons,
+                UsageEstimated = row.UsageEstimated,
+            })];
     }
 }

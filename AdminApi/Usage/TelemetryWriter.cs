@@ -18,9 +18,9 @@ internal static class TelemetryWriter
         INSERT OR IGNORE INTO request_logs (id, instance_id, sequence, kind, started_at, duration_ms, ttft_ms, config_revision, gateway, route, backend, endpoint,
           method, path, status, error_code, error, trace_id, span_id, key_id, user_id, team_id, user_agent, provider, operation, requested_model, sent_model,
           response_model, mcp_server, mcp_method, tool, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, cost_nano_usd,
-          price_status, streamed, attempts, timeline_json)
+          price_status, streamed, attempts, timeline_json, response_id, finish_reasons, usage_estimated)
         VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-          $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)
+          $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43)
         """;
 
     private const string AddSums =
@@ -40,7 +40,7 @@ internal static class TelemetryWriter
     {
         var sums = new Dictionary<string, UsageHourlyRow>(StringComparer.Ordinal);
         var added = 0;
-        await using (var insert = Prepare(db, InsertLog, parameters: 41))
+        await using (var insert = Prepare(db, InsertLog, parameters: 44))
         {
             foreach (var batch in batches)
             {
@@ -96,6 +96,7 @@ internal static class TelemetryWriter
         row.Method, row.Path, row.Status, row.ErrorCode, row.Error, row.TraceId, row.SpanId, row.KeyId, row.UserId, row.TeamId, row.UserAgent, row.Provider,
         row.Operation, row.RequestedModel, row.SentModel, row.ResponseModel, row.McpServer, row.McpMethod, row.Tool, row.InputTokens, row.OutputTokens,
         row.CacheReadTokens, row.CacheWriteTokens, row.ReasoningTokens, row.CostNanoUsd, row.PriceStatus, row.Streamed, row.Attempts, row.TimelineJson,
+        row.ResponseId, row.FinishReasons, row.UsageEstimated,
     ];
 
     private static object?[] SumValues(UsageHourlyRow sum) =>

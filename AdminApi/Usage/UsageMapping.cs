@@ -56,6 +56,9 @@ internal static class UsageMapping
         TimelineJson = usage.Timeline is null
             ? null
             : JsonSerializer.Serialize(new Dictionary<string, long>(usage.Timeline), SyncJson.Default.DictionaryStringInt64),
+        ResponseId = Clip(usage.ResponseId, ShortText),
+        FinishReasons = usage.FinishReasons is { Count: > 0 } reasons ? Clip(string.Join(',', reasons), ShortText) : null,
+        UsageEstimated = usage.UsageEstimated,
     };
 
     private static string? Clip(string? text, int length) => text is null || text.Length <= length ? text : text[..length];

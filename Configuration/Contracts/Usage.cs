@@ -25,4 +25,14 @@ public sealed record RequestLog(
     string? KeyId, string? KeyName, string? UserId, string? UserName, string? Provider, string? Operation,
     string? RequestedModel, string? SentModel, string? ResponseModel, string? McpServer, string? McpMethod, string? Tool,
     long? InputTokens, long? OutputTokens, long? CacheReadTokens, long? ReasoningTokens, string? CostUsd, string PriceStatus,
-    bool Streamed, int Attempts, string? UserAgent, IReadOnlyDictionary<string, long>? Timeline);
+    bool Streamed, int Attempts, string? UserAgent, IReadOnlyDictionary<string, long>? Timeline)
+{
+    /// <summary>The provider's id of the answer; null if it gave none.</summary>
+    public string? ResponseId { get; init; }
+
+    /// <summary>Why the answer ended, in the provider's own words, one per choice, with commas between them; null if it did not say.</summary>
+    public string? FinishReasons { get; init; }
+
+    /// <summary>The token counts are the gateway's estimate, at least in part.</summary>
+    public bool UsageEstimated { get; init; }
+}

@@ -56,4 +56,10 @@ public sealed record UsageEvent(
 {
     /// <summary>The token counts are the gateway's estimate, at least in part: the provider reported none, or the client left before it did.</summary>
     public bool UsageEstimated { get; init; }
+
+    /// <summary>The provider's id of the answer; null if it gave none.</summary>
+    public string? ResponseId { get; init; }
+
+    /// <summary>Why each choice of the answer ended, in the provider's own words; null if it did not say.</summary>
+    public IReadOnlyList<string>? FinishReasons { get; init; }
 }

@@ -6,16 +6,19 @@ using Agentgateway.Llm.Pricing;
 
 namespace Agentgateway.Gateway.Ai;
 
-/// <summary>Prices of <c>config.modelCatalog</c>: laid over the built-in catalogue, later sources over earlier ones.</summary>
-/// <remarks>A file that is not there is a warning, as in agentgateway; one that cannot be read as a catalogue rejects the configuration.</remarks>
+/// <summary>Prices of <c>config.modelCatalog</c>, later sources over earlier ones.</summary>
+/// <remarks>
+/// A file that is not there is a warning, as in agentgateway; one that cannot be read as a catalogue rejects the configuration, so that the prices before it
+/// stay. The files are among those that a gateway with a configuration file watches: a change loads the configuration again.
+/// </remarks>
 internal sealed class ModelCatalogExtension(PriceTable prices) : ISnapshotExtension
 {
-    private PriceCatalog _compiled = PriceCatalog.Empty;
+    private IReadOnlyList<ReadOnlyMemory<byte>> _compiled = [];
 
     public void OnCompile(Compilation compilation)
     {
         var sources = compilation.Config.Static.ModelCatalog;
-        var catalog = sources.Count == 0 ? PriceCatalog.Empty : PriceCatalog.Builtin;
+        var catalogs = new List<ReadOnlyMemory<byte>>(sources.Count);
         for (var i = 0; i < sources.Count; i++)
         {
             var path = $"config.modelCatalog[{i}]";
@@ -23,7 +26,8 @@ internal sealed class ModelCatalogExtension(PriceTable prices) : ISnapshotExtens
             {
                 if (Read(sources[i]) is { } json)
                 {
-                    catalog = catalog.With(json);
+                    _ = PriceCatalog.Parse(json);
+                    catalogs.Add(json);
                 }
                 else
                 {
@@ -36,7 +40,7 @@ internal sealed class ModelCatalogExtension(PriceTable prices) : ISnapshotExtens
             }
         }
 
-        _compiled = catalog;
+        _compiled = catalogs;
     }
 
     public void OnApplied(RuntimeSnapshot snapshot) => prices.SetConfigured(_compiled);

@@ -36,6 +36,9 @@ internal sealed class RequestLog
     /// <summary>Subject of a validated JWT.</summary>
     public string? JwtSubject { get; set; }
 
+    /// <summary>Whose key was refused, since it is disabled, revoked or expired; null if it is nobody's.</summary>
+    public CallerIdentity? RefusedCaller { get; set; }
+
     /// <summary>Timestamps (<see cref="TimeProvider.GetTimestamp"/>); 0 = not reached.</summary>
     public long AuthenticatedAt { get; set; }
 

@@ -1,41 +1,79 @@
 using Agentgateway.Configuration.Sync;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Gateway.Telemetry.Metrics;
 
 namespace Agentgateway.Gateway.Telemetry;
 
 /// <summary>Makes one usage event of each finished LLM or MCP call, and of plain HTTP by a key of the control plane.</summary>
-/// <remarks>Not counted: refused requests without an accepted key, MCP notifications, and MCP's long-lived GET streams.</remarks>
-internal sealed class UsageRecorder(IUsageSink sink, TimeProvider time) : ICompletionSink
+/// <remarks>
+/// Whatever the end: answered, refused, failed or broken off. Refused before a policy knew the caller, or before the call was read (401, 403, 429 on LLM, MCP
+/// and A2A routes): an event without tokens as well, within <see cref="RefusalAllowance"/>; beyond it only the metric counts them.
+/// Not counted: MCP notifications, and MCP's long-lived GET streams.
+/// </remarks>
+internal sealed class UsageRecorder(IUsageSink sink, GatewayMetrics metrics, TimeProvider time) : ICompletionSink
 {
     private const int MaxTextLength = 512;
 
+    private readonly RefusalAllowance _refusals = new(time);
+
     public void OnCompleted(Exchange exchange)
     {
-        if (sink is NullUsageSink || !Counts(exchange, out var kind))
+        if (sink is NullUsageSink)
         {
             return;
         }
 
-        sink.Record(Event(exchange, kind));
+        var kind = KindOf(exchange.Backend?.Handler.Protocol);
+        if (Counts(exchange, kind) || IsCountedRefusal(exchange, ref kind))
+        {
+            sink.Record(Event(exchange, kind));
+        }
     }
 
-    private static bool Counts(Exchange exchange, out string kind)
+    private static string KindOf(BackendProtocol? protocol) => protocol switch
     {
-        var byKey = exchange.Caller is { Kind: "virtualKey" or "playground" };
-        kind = exchange.Backend?.Handler.Protocol switch
+        BackendProtocol.Llm => "llm",
+        BackendProtocol.Mcp => "mcp",
+        BackendProtocol.A2A => "a2a",
+        _ => "http",
+    };
+
+    private static bool Counts(Exchange exchange, string kind) => kind switch
+    {
+        "llm" => exchange.Llm is not null || IsByKey(exchange),
+        "mcp" => exchange.Mcp is { Method: not null, RequestId: not null },
+        _ => IsByKey(exchange) && exchange.Backend is not null,
+    };
+
+    private static bool IsByKey(Exchange exchange) => exchange.Caller is { Kind: "virtualKey" or "playground" };
+
+    // Policies refuse before a backend is chosen: the route tells what the request was meant for.
+    private bool IsCountedRefusal(Exchange exchange, ref string kind)
+    {
+        if (exchange.Backend is null && (exchange.Route ?? exchange.Listener?.Routes.Find(exchange.Request)) is { Route.Backends.All: [{ } first, ..] })
         {
-            BackendProtocol.Llm => "llm",
-            BackendProtocol.Mcp => "mcp",
-            BackendProtocol.A2A => "a2a",
-            _ => "http",
-        };
-        return kind switch
+            kind = KindOf(first.Handler.Protocol);
+        }
+
+        var isRefusal = exchange.Log is { Status: 401 or 403 or 429, Reason: not ResponseReason.Upstream };
+        if (IsByKey(exchange))
         {
-            "llm" => exchange.Llm is not null || byKey,
-            "mcp" => exchange.Mcp is { Method: not null, RequestId: not null },
-            _ => byKey,
-        };
+            return exchange.Backend is null || (isRefusal && exchange.Mcp is null);
+        }
+
+        if (!isRefusal || kind == "http" || exchange.Mcp is not null)
+        {
+            return false;
+        }
+
+        if (_refusals.TryTake())
+        {
+            return true;
+        }
+
+        metrics.RefusalsUnrecorded.Add(1);
+        return false;
     }
 
     private UsageEvent Event(Exchange exchange, string kind)
@@ -46,7 +84,7 @@ internal sealed class UsageRecorder(IUsageSink sink, TimeProvider time) : ICompl
             log.EndedAt = time.GetTimestamp();
         }
 
-        var (llm, mcp, caller) = (exchange.Llm, exchange.Mcp, exchange.Caller);
+        var (llm, mcp, caller) = (exchange.Llm, exchange.Mcp, exchange.Caller ?? log.RefusedCaller);
         return new UsageEvent(
             InstanceId: "",
             Sequence: 0,
@@ -91,6 +129,8 @@ internal sealed class UsageRecorder(IUsageSink sink, TimeProvider time) : ICompl
             Timeline(exchange))
         {
             UsageEstimated = llm?.UsageEstimated ?? false,
+            ResponseId = Cut(llm?.ResponseId),
+            FinishReasons = llm?.FinishReasons,
         };
     }
 

@@ -88,4 +88,13 @@ internal sealed class RequestLogRow
     public int Attempts { get; set; }
 
     public string? TimelineJson { get; set; }
+
+    /// <summary>The provider's id of the answer.</summary>
+    public string? ResponseId { get; set; }
+
+    /// <summary>The provider's words, one per choice, with commas between them.</summary>
+    public string? FinishReasons { get; set; }
+
+    /// <summary>The token counts are the gateway's estimate, at least in part.</summary>
+    public bool UsageEstimated { get; set; }
 }

@@ -82,7 +82,13 @@ internal sealed class ApiKeyPolicy : IRequestHeadersPolicy
 
         if (error is not null)
         {
-            return _mode == AuthMode.Permissive ? PolicyResult.Continue : PolicyResult.Fail(error);
+            if (_mode == AuthMode.Permissive)
+            {
+                return PolicyResult.Continue;
+            }
+
+            exchange.Log.RefusedCaller = caller;
+            return PolicyResult.Fail(error);
         }
 
         exchange.Caller = caller;

@@ -32,11 +32,9 @@ internal sealed class VirtualKeyAuthentication(VirtualKeyTable table, VirtualKey
             return Unknown();
         }
 
-        var status = table.Find(credential, out var owner);
-        switch (status)
+        switch (table.Find(credential, out caller))
         {
             case VirtualKeyStatus.Active:
-                caller = owner;
                 return null;
             case VirtualKeyStatus.Expired:
                 return Refuse("key_expired", "This API key has expired." + Where(" Create a new one at "));

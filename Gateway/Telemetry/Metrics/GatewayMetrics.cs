@@ -38,6 +38,7 @@ internal sealed class GatewayMetrics : IDisposable
         UpstreamConnect = Histogram("upstream_connect_duration", "seconds", MetricBuckets.Connect, MetricLabels.Transport, "New upstream connections.");
         UpstreamCall = Histogram("upstream_call_duration", "seconds", MetricBuckets.Duration, MetricLabels.Call, "Upstream calls until the response head.");
         LogLinesDropped = Counter<long>("access_log_dropped", MetricLabels.None, "Access log lines dropped because the writer could not keep up.");
+        RefusalsUnrecorded = Counter<long>("usage_refusals_unrecorded", MetricLabels.None, "Refused requests of unknown callers that made no usage event, because there were too many.");
         ExpressionErrors = Counter<long>("expression_errors", ["use", "error"], "Expressions that failed while serving, by what they were for.");
         registry.AddInfo(Prefix + "build", "tag", typeof(GatewayMetrics).Assembly.GetName().Version?.ToString(3) ?? MetricFamily.Unknown);
     }
@@ -85,6 +86,8 @@ internal sealed class GatewayMetrics : IDisposable
     public Histogram<double> UpstreamCall { get; }
 
     public Counter<long> LogLinesDropped { get; }
+
+    public Counter<long> RefusalsUnrecorded { get; }
 
     public Counter<long> ExpressionErrors { get; }
 

@@ -109,6 +109,7 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
             {
                 Created = response?.Integer("created_at"u8),
                 ServiceTier = response?.Text("service_tier"u8),
+                Usage = response is { } begun ? ResponsesUsage.Read(begun) : null,
             });
         }
     }

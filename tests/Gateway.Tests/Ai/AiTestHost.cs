@@ -50,7 +50,7 @@ internal sealed class AiTestHost : IAsyncDisposable
         var loaded = ConfigLoader.LoadYaml(text);
         Assert.True(loaded.IsValid, string.Join('\n', loaded.Problems));
         var usage = new UsageCollector();
-        var arguments = GatewayArguments.Parse(["--ADMIN_ADDR=off", "--STATS_ADDR=off", "--READINESS_ADDR=off", "--AGW_LISTEN=loopback"]);
+        var arguments = GatewayArguments.Parse(["-c", text, "--ADMIN_ADDR=off", "--STATS_ADDR=off", "--READINESS_ADDR=off", "--AGW_LISTEN=loopback"]);
         var gateway = GatewayHost.Build(arguments, loaded, services =>
         {
             services.AddSingleton<IUsageSink>(usage);

@@ -15,6 +15,7 @@ namespace Agentgateway.Gateway.Tests.Ai;
 /// <summary>An upstream that keeps what it was sent and answers with bytes that the test chose.</summary>
 internal sealed class RecordingUpstream : IAsyncDisposable
 {
+    private static readonly object BodyKey = new();
     private readonly WebApplication _app;
 
     private RecordingUpstream(WebApplication app) => _app = app;
@@ -29,6 +30,9 @@ internal sealed class RecordingUpstream : IAsyncDisposable
     public int Port => new Uri(Url).Port;
 
     public RecordedRequest Last => Requests.Last();
+
+    /// <summary>The body of a request that is being answered, already read.</summary>
+    public static string BodyOf(HttpContext http) => (string)http.Items[BodyKey]!;
 
     public static Task<RecordingUpstream> StartAsync(CancellationToken cancellationToken) => StartAsync(null, cancellationToken);
 
@@ -51,11 +55,13 @@ internal sealed class RecordingUpstream : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
+        var text = Encoding.UTF8.GetString(body.ToArray());
+        http.Items[BodyKey] = text;
         Requests.Enqueue(new RecordedRequest(
             http.Request.Method,
             http.Request.Path + http.Request.QueryString,
             http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            Encoding.UTF8.GetString(body.ToArray())));
+            text));
         await Answer(http);
     }
 }

@@ -62,6 +62,10 @@ namespace Agentgateway.AdminApi.Data.Migrations.Telemetry
                         .HasColumnType("TEXT")
                         .HasColumnName("error_code");
 
+                    b.Property<string>("FinishReasons")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finish_reasons");
+
                     b.Property<string>("Gateway")
                         .HasColumnType("TEXT")
                         .HasColumnName("gateway");
@@ -125,6 +129,10 @@ namespace Agentgateway.AdminApi.Data.Migrations.Telemetry
                         .HasColumnType("TEXT")
                         .HasColumnName("requested_model");
 
+                    b.Property<string>("ResponseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("response_id");
+
                     b.Property<string>("ResponseModel")
                         .HasColumnType("TEXT")
                         .HasColumnName("response_model");
@@ -176,6 +184,10 @@ namespace Agentgateway.AdminApi.Data.Migrations.Telemetry
                     b.Property<long?>("TtftMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ttft_ms");
+
+                    b.Property<bool>("UsageEstimated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("usage_estimated");
 
                     b.Property<string>("UserAgent")
                         .HasColumnType("TEXT")
