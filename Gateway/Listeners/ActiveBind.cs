@@ -96,6 +96,15 @@ internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<Socket> sockets) :
         while (!_connections.IsEmpty && time.GetElapsedTime(started) < deadline)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+
+            // Connections that Kestrel has taken over only now could not be asked before.
+            foreach (var (_, connection) in _connections)
+            {
+                if (connection.Features.Get<IBindFeature>() is BindFeature { IsCloseRequested: false })
+                {
+                    RequestClose(connection);
+                }
+            }
         }
 
         var cut = 0;
@@ -111,6 +120,18 @@ internal sealed class ActiveBind(BindSpec spec, IReadOnlyList<Socket> sockets) :
     public void Dispose() => _accepting.Dispose();
 
     // Kestrel sets the feature when it takes the connection over: HTTP/2 sends GOAWAY, HTTP/1 closes after the response.
-    private static void RequestClose(ConnectionContext connection) =>
-        connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+    private static void RequestClose(ConnectionContext connection)
+    {
+        if (connection.Features.Get<IConnectionLifetimeNotificationFeature>() is not { } lifetime)
+        {
+            return;
+        }
+
+        if (connection.Features.Get<IBindFeature>() is BindFeature feature)
+        {
+            feature.IsCloseRequested = true;
+        }
+
+        lifetime.RequestClose();
+    }
 }

@@ -46,6 +46,9 @@ internal sealed class BindFeature(ActiveBind owner, RuntimeSnapshot snapshot, Co
         _ => Port,
     };
 
+    /// <summary>The connection was asked to end after its current exchange.</summary>
+    public bool IsCloseRequested { get; set; }
+
     /// <summary>Runs while the TLS handshake does; null otherwise.</summary>
     public HandshakeDeadline? Handshake { get; set; }
 }

@@ -57,20 +57,27 @@ internal sealed partial class ConnectionDispatcher(
     {
         // 2. Protocol
         var settings = feature.Snapshot.Frontend.Connections;
-        if (feature.Bind.Protocol == BindProtocol.Tcp)
+        if (feature.Bind.Protocol == BindProtocol.Tcp && !feature.IsTunnelEntrance)
         {
             await RunTcpAsync(connection, feature);
             return;
         }
 
-        using var limit = new CancellationTokenSource(feature.Bind.Protocol == BindProtocol.Http ? settings.Http.Http1IdleTimeout : settings.HandshakeTimeout, time);
+        using var limit = new CancellationTokenSource(feature.Bind.Protocol is BindProtocol.Http or BindProtocol.Tcp ? settings.Http.Http1IdleTimeout : settings.HandshakeTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
         var endpoint = feature.Bind.Protocol == BindProtocol.Tls ? VirtualEndPoint.Tls : await ProtocolSniffer.DetectAsync(connection, both.Token);
         if (ReferenceEquals(endpoint, VirtualEndPoint.Tls))
         {
-            if (feature.Bind.Protocol != BindProtocol.Http && await ChooseListenerAsync(connection, feature, both.Token) is { } listener)
+            if (feature.Bind.Protocol is BindProtocol.Tls or BindProtocol.Auto && await ChooseListenerAsync(connection, feature, both.Token) is { } listener)
             {
                 // 3. TLS
+                if (listener.Tls is null && feature.IsTunnelEntrance)
+                {
+                    // Nobody here can see a CONNECT inside.
+                    await CloseAsync(connection);
+                    return;
+                }
+
                 if (listener.Tls is null)
                 {
                     await RunTcpAsync(connection, feature);

@@ -48,7 +48,7 @@ internal sealed partial class ConnectionGate(
             feature.Handshake = null;
         }
 
-        if (feature.Listener is { Protocol: Configuration.Model.ListenerProtocol.Tls })
+        if (!feature.IsTunnelEntrance && feature.Listener is { Protocol: Configuration.Model.ListenerProtocol.Tls })
         {
             await dispatcher.RunTcpAsync(connection, feature);
             return;

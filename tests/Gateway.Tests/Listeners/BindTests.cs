@@ -14,13 +14,25 @@ public sealed class BindTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public void Address_that_the_machine_does_not_have_is_told_apart_from_a_port_that_is_taken()
+    {
+        Assert.Null(ListeningSocket.TryOpen(IPAddress.Parse("2001:db8::1"), PortAllocator.Next(), out var missing));
+        Assert.True(missing);
+
+        using var taken = ListeningSocket.TryOpen(IPAddress.Loopback, PortAllocator.Next(), out missing);
+        Assert.False(missing);
+        Assert.Throws<SocketException>(
+            () => ListeningSocket.TryOpen(IPAddress.Loopback, ((IPEndPoint)taken!.LocalEndPoint!).Port, out _));
+    }
+
+    [Fact]
     public async Task Port_without_listeners_is_open_and_answers_404()
     {
         await using var gateway = await TestGateway.StartAsync("binds: [{port: PORT, listeners: []}]");
 
         using var answer = await gateway.Client.GetAsync("/", TestContext.Current.CancellationToken);
 
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]

@@ -30,6 +30,14 @@ public sealed class ConnectionFuzzTests
         "CONNECT [::1]:1 HTTP/1.0\r\n\r\n"u8.ToArray(),
     ];
 
+    // Each with one more request before the tunnel.
+    private static readonly byte[][] RouteSeeds =
+    [
+        "CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\nGET / HTTP/1.1"u8.ToArray(),
+        "GET / HTTP/1.1\r\nHost: a\r\n\r\nCONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\nGET / HTTP/1.1"u8.ToArray(),
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nCONGET / HTTP/1.1\r\nHost: a\r\n\r\nCONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\nGET / HTTP/1.1"u8.ToArray(),
+    ];
+
     [Fact]
     public void Proxy_headers() => Fuzz(ProxySeeds, data =>
     {
@@ -76,9 +84,12 @@ public sealed class ConnectionFuzzTests
         var (certificate, key) = authority.IssuePem("a.example");
         var pem = Path.Combine(folder.Path, "a.pem");
         await File.WriteAllTextAsync(pem, certificate + "\n" + key, TestContext.Current.CancellationToken);
-        var (proxied, secure) = (PortAllocator.Next(), PortAllocator.Next());
+        var (proxied, secure, routed) = (PortAllocator.Next(), PortAllocator.Next(), PortAllocator.Next());
+        await using var echo = TcpUpstream.Echo();
         await using var gateway = await TestGateway.StartAsync($$"""
+            frontendPolicies: {connect: {mode: route} }
             binds:
+            - {port: {{routed}}, listeners: [{routes: [{{Routed(echo)}}]}]}
             - {port: PORT, tunnelProtocol: connect, listeners: []}
             - {port: {{proxied}}, tunnelProtocol: proxy, listeners: [{routes: [{policies: {directResponse: {status: 200, body: ok} } }]}]}
             - {port: {{secure}}, listeners: [{protocol: HTTPS, tls: {cert: {{pem}}, key: {{pem}} }, routes: [{policies: {directResponse: {status: 200, body: ok} } }]}]}
@@ -89,8 +100,9 @@ public sealed class ConnectionFuzzTests
         var watch = Stopwatch.StartNew();
         for (var i = 0; GoesOn(watch, i, 400); i++)
         {
-            var (port, seed) = random.Next(3) switch
+            var (port, seed) = random.Next(4) switch
             {
+                3 => (routed, RouteSeeds[random.Next(RouteSeeds.Length)]),
                 0 => (gateway.Port, ConnectSeeds[0]),
                 1 => (proxied, ProxySeeds[random.Next(ProxySeeds.Length)]),
                 _ => (secure, hello),
@@ -116,6 +128,39 @@ public sealed class ConnectionFuzzTests
         await using var tls = await RawClient.ConnectAsync(secure);
         await tls.StartTlsAsync("a.example");
     }
+
+    [Fact]
+    public async Task Requests_and_tunnels_come_out_the_same_however_their_bytes_are_cut()
+    {
+        await using var echo = TcpUpstream.Echo();
+        await using var gateway = await TestGateway.StartAsync($"frontendPolicies: {{connect: {{mode: route}}}}\nbinds: [{{port: PORT, listeners: [{{routes: [{Routed(echo)}]}}]}}]");
+        var random = new Random(Seed);
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; GoesOn(watch, i, 40); i++)
+        {
+            await using var client = await RawClient.ConnectAsync(gateway.Port);
+            var bytes = RouteSeeds[i % RouteSeeds.Length].AsMemory();
+            while (!bytes.IsEmpty)
+            {
+                var cut = Math.Min(1 + random.Next(60), bytes.Length);
+                await client.SendAsync(bytes[..cut].ToArray());
+                bytes = bytes[cut..];
+            }
+
+            for (var answers = i % RouteSeeds.Length; answers > 0; answers--)
+            {
+                Assert.EndsWith("\r\n\r\nok", await client.ReadAnswerAsync(), StringComparison.Ordinal);
+            }
+
+            Assert.Equal("HTTP/1.1 200 OK\r\n\r\n", await client.ReadUntilAsync("\r\n\r\n"));
+            Assert.Equal("GET / HTTP/1.1", await client.ReadAsync(14));
+            client.CloseOutput();
+            Assert.Equal("", await client.ReadToEndAsync());
+        }
+    }
+
+    private static string Routed(TcpUpstream tunnel) =>
+        $"{{matches: [{{method: CONNECT}}], backends: [{{host: \"{tunnel.Address}\"}}]}}, {{policies: {{directResponse: {{status: 200, body: ok}}}}}}";
 
     private static TimeSpan? Long { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("AGW_FUZZ_SECONDS"), out var seconds) ? TimeSpan.FromSeconds(seconds) : null;

@@ -13,6 +13,37 @@ public sealed class ConnectTunnelTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task Tcp_port_takes_connect_too_in_tunnel_mode_and_the_tunnel_carries_its_bytes()
+    {
+        await using var echo = TcpUpstream.Echo();
+        await using var gateway = await TestGateway.StartAsync(
+            $"frontendPolicies: {{connect: {{mode: tunnel}}}}\nbinds: [{{port: PORT, listeners: [{{protocol: TCP, tcpRoutes: [{{backends: [{{host: \"{echo.Address}\"}}]}}]}}]}}]");
+        await using var plain = await RawClient.ConnectAsync(gateway.Port);
+        await using var client = await RawClient.ConnectAsync(gateway.Port);
+
+        await plain.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await client.SendAsync($"CONNECT a.example:{gateway.Port} HTTP/1.1\r\nHost: a.example\r\n\r\nhello");
+
+        Assert.StartsWith("HTTP/1.1 405", await plain.ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Equal("HTTP/1.1 200 OK\r\n\r\n", await client.ReadUntilAsync("\r\n\r\n"));
+        Assert.Equal("hello", await client.ReadAsync(5));
+    }
+
+    [Fact]
+    public async Task Tls_that_is_only_passed_on_is_no_way_into_a_tunnel()
+    {
+        await using var upstream = TcpUpstream.Echo();
+        await using var gateway = await TestGateway.StartAsync(
+            $"frontendPolicies: {{connect: {{mode: tunnel}}}}\nbinds: [{{port: PORT, listeners: [{{protocol: TLS, tcpRoutes: [{{backends: [{{host: \"{upstream.Address}\"}}]}}]}}]}}]");
+        await using var client = await RawClient.ConnectAsync(gateway.Port);
+
+        await client.SendAsync(Listeners.ClientHelloTests.Capture("a.example"));
+
+        Assert.Equal("", await client.ReadToEndAsync());
+        Assert.Equal(0, upstream.Connections);
+    }
+
+    [Fact]
     public async Task Tunnel_enters_the_bind_of_the_port_and_internal_ones()
     {
         var other = PortAllocator.Next();
