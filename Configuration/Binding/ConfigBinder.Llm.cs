@@ -395,6 +395,11 @@ internal sealed partial class ConfigBinder
                 (parameters, choice, auth) = (provider.Params, provider.Provider, model.Auth ?? provider.Defaults.Auth);
             }
 
+            if (parameters.ApiKey is not null && auth is not null)
+            {
+                reader.Warn(list!.Children[i], "params.apiKey wins over auth, which has no effect beside it.");
+            }
+
             var needsKey = choice is BuiltinProviderChoice { Provider: BuiltinProvider.OpenAi or BuiltinProvider.Anthropic or BuiltinProvider.Gemini }
                 or PresetProviderChoice { Preset: not ProviderPreset.Ollama };
             if (needsKey && parameters.ApiKey is null && auth is null)

@@ -55,6 +55,33 @@ internal sealed partial class YamlText
         Root = Parse();
     }
 
+    /// <summary>Whether a member is a scalar on one line, so that it can be replaced or taken out in any style.</summary>
+    public static bool IsOneLine(ConfigNode member) => member.TextOffset is not null && member.KeyPosition.Line == member.Position.Line;
+
+    /// <summary>Takes a one-line member out of an object in flow style, which keeps other members.</summary>
+    public void RemoveFromFlow(ConfigNode member)
+    {
+        var line = _lines[member.KeyPosition.Line - 1];
+        var start = member.KeyPosition.Column - 1;
+        var end = member.Position.Column - 1 + member.Text.Length + (2 * (member.TextOffset ?? 0));
+        var behind = line[end..];
+        if (behind.TrimStart().StartsWith(','))
+        {
+            end += behind.IndexOf(',') + 1;
+            while (end < line.Length && line[end] == ' ')
+            {
+                end++;
+            }
+        }
+        else
+        {
+            start = line.AsSpan(0, start).TrimEnd(" ,").Length;
+        }
+
+        _lines[member.KeyPosition.Line - 1] = line[..start] + line[end..];
+        Root = Parse();
+    }
+
     /// <summary>Takes a member out, and its owner too when it would be left empty.</summary>
     /// <returns>The comments that stood inside.</returns>
     public IReadOnlyList<string> Remove(ConfigNode member)

@@ -44,6 +44,9 @@ internal sealed class ConfigNode(NodeKind kind, Position position)
     /// <summary>Whether a reader asked for this member: what nobody asks for is unknown.</summary>
     public bool Asked { get; set; }
 
+    /// <summary>A field that would have made this an object of another kind: it may be what a misspelt one was meant to be.</summary>
+    public string? DecidingKey { get; set; }
+
     public bool IsNull => Kind == NodeKind.Null;
 
     public string Path

@@ -135,6 +135,7 @@ internal sealed partial class ConfigReader(ConfigLoadOptions options, List<Confi
     public bool IsObjectWith(ConfigNode node, string key)
     {
         shapes?.DecidingKey(node, key);
+        node.DecidingKey = key;
         return node.Kind == NodeKind.Mapping && node.Find(key) is not null;
     }
 

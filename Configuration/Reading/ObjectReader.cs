@@ -242,7 +242,7 @@ internal sealed class ObjectReader(ConfigReader reader, ConfigNode node, ConfigN
             if (!child.Asked)
             {
                 var known = _known.Distinct(StringComparer.Ordinal).ToList();
-                var near = Suggestion.For(child.Key!, known);
+                var near = Suggestion.For(child.Key!, node.DecidingKey is { } deciding ? known.Append(deciding) : known);
                 reader.Error(
                     child.Path,
                     child.KeyPosition,

@@ -52,6 +52,8 @@ internal static class NotEffective
         Add("Root", Later, "routeGroups", "services", "workloads", "ui");
         Add("AccessLog", Later, "otlp");
         Add("PolicyTarget", "has no effect outside Kubernetes", "listenerSet");
+        Add("BackendTarget", Later, "service");
+        Add("BackendResource", Later, "section");
         Guard("ServerTls", "spiffe");
         Guard("BackendTls", "spiffe");
         Add("ServerTls", Runtime, "keyExchangeGroups");

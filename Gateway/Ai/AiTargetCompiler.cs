@@ -146,7 +146,8 @@ internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints, ICloudC
     private (AiCredential Credential, IRequestSigner? Signer) Credential(AiTargetSpec spec, bool overridden, Compilation compilation)
     {
         IReadOnlyList<BackendCredential> further = spec.Auth?.Credentials ?? [];
-        if (spec.Auth?.Main is null && spec.ApiKey is { } key)
+        // params.apiKey stands on the provider, which is more specific than a model's auth (config.md 4.7).
+        if (spec.ApiKey is { } key)
         {
             return (AiCredential.Key(key), null);
         }

@@ -8,7 +8,7 @@ namespace Agentgateway.Gateway.Backends;
 /// <summary>Puts <c>backendAuth</c> credentials on an attempt. Values never reach logs or errors.</summary>
 internal static class BackendCredentials
 {
-    /// <summary>Kinds that <see cref="Apply"/> can render; others are refused when the snapshot is compiled.</summary>
+    /// <summary>Kinds that <see cref="Apply"/> can render; with others every request is refused, and a warning says so when the snapshot is compiled.</summary>
     public static bool IsSupported(BackendAuth auth) => auth.Main is null or KeyAuth or PassthroughAuth;
 
     /// <summary>Adds the credentials; null on success.</summary>

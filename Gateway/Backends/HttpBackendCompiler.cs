@@ -16,7 +16,7 @@ internal sealed class HttpBackendCompiler(BackendEndpointFactory endpoints, Atte
 
         if (backend.Policies.BackendAuth is { } auth && !BackendCredentials.IsSupported(auth))
         {
-            backend.Compilation.Error(backend.Path + ".policies.backendAuth", "this kind of credential is not supported by this version; key and passthrough are");
+            backend.Compilation.Warn(backend.Path + ".policies.backendAuth", "this kind of credential is not supported by this version; key and passthrough are: requests are refused");
         }
 
         var endpoint = endpoints.Create(host.Target, backend.Policies.BackendTls, backend.Policies.Http, backend.Policies.BackendTunnel, backend.Path, backend.Compilation);

@@ -69,7 +69,7 @@ internal sealed class McpBackendCompiler(BackendEndpointFactory endpoints, Attem
         var auth = policies.BackendAuth ?? backend.Policies.BackendAuth;
         if (auth is not null && !BackendCredentials.IsSupported(auth))
         {
-            backend.Compilation.Error(path, "this kind of backend credential is not supported by this version; key and passthrough are");
+            backend.Compilation.Warn(path, $"this kind of backend credential is not supported by this version; key and passthrough are: '{target.Name}' is left out");
             return null;
         }
 

@@ -1,9 +1,10 @@
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Ai;
 
 namespace Agentgateway.Gateway.Runtime;
 
-/// <summary>Merges backend policies: the first level that has a policy wins it whole; authorization rules of all levels accumulate.</summary>
+/// <summary>Merges backend policies: the first level that has a policy wins it whole; authorization rules of all levels accumulate, and <c>ai</c> is merged field by field.</summary>
 internal static class BackendPolicyMerge
 {
     /// <summary>What a route says for all its backends, as backend policies.</summary>
@@ -37,7 +38,7 @@ internal static class BackendPolicyMerge
         A2a = high.A2a || low.A2a,
         InferenceRouting = high.InferenceRouting ?? low.InferenceRouting,
         SessionAffinity = high.SessionAffinity ?? low.SessionAffinity,
-        Ai = high.Ai ?? low.Ai,
+        Ai = high.Ai is null ? low.Ai : low.Ai is null ? high.Ai : AiPolicyLayers.Merge(high.Ai, low.Ai),
     };
 
     internal static Authorization? Accumulate(Authorization? a, Authorization? b) =>

@@ -105,6 +105,12 @@ internal sealed class Compilation(GatewayConfig config, ConfigDocument document,
                 _backends.TryAdd(backend.Name, backend);
             }
 
+            // The mcp section is the backend "/mcp"; its checks go with it, whichever route leads there.
+            if (Config.Mcp is { } mcp)
+            {
+                _backends.TryAdd("mcp", new NamedBackend { Name = "mcp", Kind = mcp.Backend, Policies = BackendPolicyMerge.FromRoute(mcp.Policies), Path = "mcp" });
+            }
+
             _indexed = true;
         }
 

@@ -47,6 +47,12 @@ internal sealed class PortPlan(int number)
             return false;
         }
 
+        if (listener.Tls is { Spiffe: true })
+        {
+            compilation.Warn(listener.Path + ".tls.spiffe", "SPIFFE identities are not supported by this version: the listener is not served; give cert and key");
+            return false;
+        }
+
         _listeners.Add(listener);
         return true;
     }

@@ -19,7 +19,7 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
     {
         var rules = new List<RouteRule>();
         var inherited = listener.Inherited ??= TargetedPolicies.ForListener(compilation.Config, listener, gatewayPhase: false);
-        Add(route, inherited, listener, route.Hostnames, [], compilation, rules);
+        Add(route, new RouteLevels(RoutePolicyMerge.None, RoutePolicyMerge.None, inherited, inherited), listener, route.Hostnames, [], compilation, rules);
         return rules;
     }
 
@@ -48,14 +48,13 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
     }
 
     private void Add(
-        Route route, RoutePolicies inherited, ListenerPlan listener, IReadOnlyList<string> hostnames, IReadOnlyList<string> chain, Compilation compilation, List<RouteRule> rules)
+        Route route, RouteLevels inherited, ListenerPlan listener, IReadOnlyList<string> hostnames, IReadOnlyList<string> chain, Compilation compilation, List<RouteRule> rules)
     {
-        var policies = RoutePolicyMerge.Merge(
-            route.Policies,
-            RoutePolicyMerge.Merge(TargetedPolicies.ForRoute(compilation.Config, route.Namespace, route.Name, route.RuleName), inherited));
+        var levels = inherited.With(route.Policies, TargetedPolicies.ForRoute(compilation.Config, route.Namespace, route.Name, route.RuleName));
+        var policies = levels.Merged;
         if (route.Backends is [{ Kind: RouteGroupBackend group }])
         {
-            Delegate(route, group.Name, policies, listener, hostnames, chain, compilation, rules);
+            Delegate(route, group.Name, levels, listener, hostnames, chain, compilation, rules);
             return;
         }
 
@@ -66,7 +65,7 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
             Name = $"{route.Namespace}/{route.Name}",
             RuleName = route.RuleName,
             Policies = policyCompiler.Compile(new PolicySource(policies, key, route.Path, compilation)),
-            Backends = CompileBackends(route, key, policies, compilation),
+            Backends = CompileBackends(route, key, levels, compilation),
             RequestTimeout = policies.Timeout?.RequestTimeout,
             AttemptTimeout = policies.Timeout?.BackendRequestTimeout,
             Retry = retries.Create(policies.Retry, compilation),
@@ -84,7 +83,7 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
     // A group's routes serve under the parent's host names; the parent's own conditions are not repeated on them, since a group
     // route is written for the full request (agentgateway restarts matching inside the group with the same request).
     private void Delegate(
-        Route route, string group, RoutePolicies policies, ListenerPlan listener, IReadOnlyList<string> hostnames, IReadOnlyList<string> chain, Compilation compilation, List<RouteRule> rules)
+        Route route, string group, RouteLevels levels, ListenerPlan listener, IReadOnlyList<string> hostnames, IReadOnlyList<string> chain, Compilation compilation, List<RouteRule> rules)
     {
         var found = compilation.Config.RouteGroups.FirstOrDefault(g => g.Name == group);
         if (found is null)
@@ -101,24 +100,28 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
 
         foreach (var child in found.Routes)
         {
-            Add(child, policies, listener, child.Hostnames.Count > 0 ? child.Hostnames : hostnames, [.. chain, group], compilation, rules);
+            Add(child, levels, listener, child.Hostnames.Count > 0 ? child.Hostnames : hostnames, [.. chain, group], compilation, rules);
         }
     }
 
-    private WeightedBackends CompileBackends(Route route, string key, RoutePolicies policies, Compilation compilation)
+    private WeightedBackends CompileBackends(Route route, string key, RouteLevels levels, Compilation compilation)
     {
         var compiled = new List<CompiledBackend>();
         for (var i = 0; i < route.Backends.Count; i++)
         {
-            compiled.Add(CompileBackend(route.Backends[i], $"{key}/{i}", policies, compilation));
+            compiled.Add(CompileBackend(route.Backends[i], $"{key}/{i}", levels, compilation));
         }
 
         return compiled.Count == 0 ? WeightedBackends.None : new WeightedBackends(compiled);
     }
 
-    private CompiledBackend CompileBackend(RouteBackend backend, string owner, RoutePolicies route, Compilation compilation)
+    // The first level that has a policy wins (config.md 4.7): the backend where it stands in the route, the route, the named backend, policies
+    // that target the route, policies that target the backend, policies that target listener and gateway.
+    private CompiledBackend CompileBackend(RouteBackend backend, string owner, RouteLevels levels, Compilation compilation)
     {
-        var merged = BackendPolicyMerge.Merge(backend.Policies, BackendPolicyMerge.FromRoute(route));
+        var route = levels.Merged;
+        var merged = BackendPolicyMerge.Merge(backend.Policies, BackendPolicyMerge.FromRoute(levels.Inline));
+        var low = BackendPolicyMerge.FromRoute(levels.Listener);
         var kind = backend.Kind;
         var name = kind switch
         {
@@ -134,11 +137,13 @@ internal sealed class RouteCompiler(IEnumerable<IBackendCompiler> backendCompile
                 return new CompiledBackend(name, 0, new InvalidBackendHandler());
             }
 
-            merged = BackendPolicyMerge.Merge(merged, BackendPolicyMerge.Merge(shared.Policies, TargetedPolicies.ForBackend(compilation.Config, shared.Name)));
+            merged = BackendPolicyMerge.Merge(merged, shared.Policies);
+            low = BackendPolicyMerge.Merge(TargetedPolicies.ForBackend(compilation.Config, shared.Name), low);
             kind = shared.Kind;
             owner = "backend/" + shared.Name;
         }
 
+        merged = BackendPolicyMerge.Merge(merged, BackendPolicyMerge.Merge(BackendPolicyMerge.FromRoute(levels.Targeted), low));
         var source = new BackendSource(name, owner, kind, merged, route.Ai, route, backend.Path, compilation);
         var handler = Compile(source);
         var phase = CompileBackendPhase(merged, owner, backend.Path, compilation);

@@ -154,10 +154,9 @@ internal sealed class SnapshotCompiler(
         {
             var key = gateway.SingleListener ? $"gateway/{gateway.Name}" : $"gateway/{gateway.Name}/{source.Name}";
             var listener = new ListenerPlan(key, source.Name, "default/" + gateway.Name, source.Hostname, source.Protocol, source.Tls, source.Policies, source.Path, port);
-            if (port.Add(listener, compilation))
-            {
-                plan.Name(gateway.Name, source.Name, listener);
-            }
+            // Routes may name it even where it is not served.
+            port.Add(listener, compilation);
+            plan.Name(gateway.Name, source.Name, listener);
         }
     }
 

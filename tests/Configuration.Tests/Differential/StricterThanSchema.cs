@@ -35,16 +35,10 @@ internal static class StricterThanSchema
         ("Only one kind of routing may be given", "agentgateway refuses it at load"),
         ("Port ", "agentgateway refuses a port with two owners at load, except on two binds, where the later one wins silently"),
         ("Listeners with and without TLS cannot share a port", "agentgateway refuses it at load"),
-        ("HTTP and TCP listeners cannot share a port", "agentgateway refuses it at load"),
         ("The oldest TLS version is newer than the newest", "agentgateway refuses it at load"),
-        ("port and path belong together", "agentgateway refuses it at load"),
-        ("The access log is described twice", "agentgateway refuses it at load"),
-        ("Tracing is described twice", "agentgateway refuses it at load"),
         ("port and tls cannot be used beside gateways", "agentgateway refuses it at load"),
         ("Policies belong to the named backend", "agentgateway refuses it at load"),
-        ("host and port cannot be used beside backend", "agentgateway refuses it at load"),
         ("A model that refers to a provider sets only params.model", "agentgateway refuses it at load"),
-        ("A policy of a backend cannot be conditional", "agentgateway refuses it at load"),
         ("This policy cannot run in the gateway phase", "agentgateway ignores the policy on every request; decided: refused at load"),
         ("jwtAuth and mcpAuthentication cannot be used together", "agentgateway drops one of them silently; decided: refused at load"),
         ("There is already a", "agentgateway lets the later one win silently; decided: refused at load"),
@@ -52,7 +46,9 @@ internal static class StricterThanSchema
         ("Only the last target may have no condition", "agentgateway refuses it at load"),
     ];
 
-    /// <summary>The rule that a message belongs to, or null.</summary>
-    public static string? ReasonFor(string message) =>
-        Rules.FirstOrDefault(r => message.StartsWith(r.Message, StringComparison.Ordinal)).Reason;
+    /// <summary>Beginnings of the messages, one for each rule.</summary>
+    public static IEnumerable<string> Messages => Rules.Select(r => r.Message);
+
+    /// <summary>The beginning of the rule that a message belongs to, or null.</summary>
+    public static string? RuleFor(string message) => Rules.FirstOrDefault(r => message.StartsWith(r.Message, StringComparison.Ordinal)).Message;
 }

@@ -123,6 +123,39 @@ public sealed class MigratorTests
         Assert.Contains(reason, Assert.Single(result.Left), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("llm:\n  models:\n  - name: a\n    provider: ollama\n    params:\n      # Where it is\n      hostOverride: h:80  # now\n      pathPrefix: /api/\n", "      # Where it is\n      baseUrl: http://h:80/api  # now\n")]
+    [InlineData("llm:\n  models: [{name: a, provider: ollama, params: {hostOverride: \"h:80\", model: m}}]\n", "params: {baseUrl: http://h:80, model: m}}]")]
+    [InlineData("llm:\n  models: [{name: a, provider: ollama, tls: {}, params: {pathPrefix: /x, hostOverride: 'h:443'}}]\n", "params: {baseUrl: https://h:443/x}}]")]
+    [InlineData("llm:\n  models: [{name: a, provider: ollama, params: {hostOverride: 'h:80', pathPrefix: /x}}]\n", "params: {baseUrl: http://h:80/x}}]")]
+    [InlineData("llm:\n  models: []\n  providers: [{name: a, provider: ollama, params: {hostOverride: '[::1]:80'}}]\n", "params: {baseUrl: \"http://[::1]:80\"}}]")]
+    [InlineData("llm:\n  models: [{name: a, provider: ollama, params: {hostOverride: $HOST}}]\n", null)]
+    [InlineData("llm:\n  models: [{name: a, provider: openai, params: {pathPrefix: /x}}]\n", null)]
+    [InlineData("llm:\n  models: [{name: a, provider: ollama, params: {hostOverride: 'unix:/run/x'}}]\n", null)]
+    [InlineData("llm:\n  models: [{name: a, provider: ollama, params: {hostOverride: 'h:80', baseUrl: 'http://i'}}]\n", null)]
+    [InlineData("llm:\n  models: [{name: a, provider: ollama, params: {hostOverride: 'h:80', pathPrefix: '/a b'}}]\n", null)]
+    public void Host_and_prefix_of_llm_become_a_base_url(string text, string? expected)
+    {
+        var result = ConfigMigrator.Migrate(text);
+
+        Assert.Equal(expected is null ? 0 : 1, result.Changes.Count);
+        Assert.Equal(expected is null ? 1 : 0, result.Left.Count);
+        Assert.Contains(expected ?? text, result.Text, StringComparison.Ordinal);
+        Assert.Equal(result.Text, ConfigMigrator.Migrate(result.Text).Text);
+        Assert.Equal(
+            ConfigLoader.LoadYaml(text, ConfigLoadOptions.DocumentOnly).IsValid,
+            ConfigLoader.LoadYaml(result.Text, ConfigLoadOptions.DocumentOnly).IsValid);
+    }
+
+    [Fact]
+    public void Path_override_stays_beside_the_base_url()
+    {
+        var result = ConfigMigrator.Migrate("llm:\n  models: [{name: a, provider: ollama, params: {hostOverride: 'h:80', pathOverride: /p}}]\n");
+
+        Assert.Contains("{baseUrl: http://h:80, pathOverride: /p}", result.Text, StringComparison.Ordinal);
+        Assert.Contains("pathOverride", Assert.Single(result.Left), StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> Files => [.. ReferenceFiles.ConfigFiles()];
 
     [Theory(SkipTestWithoutData = true)]

@@ -91,6 +91,18 @@ public sealed class RouteTableTests
     }
 
     [Theory]
+    [InlineData("/(?P<word>[[:alpha:]]+)", "/abc", true)]
+    [InlineData("/(?P<word>[[:alpha:]]+)", "/a1", false)]
+    [InlineData("/a|/ab", "/ab", false)]
+    [InlineData("/ab|/a", "/ab", true)]
+    public void Regex_has_the_syntax_of_the_configuration_and_its_first_match_counts(string pattern, string path, bool matches)
+    {
+        var table = new RouteTable([Rule("r", PathRule.OfRegex(pattern))]);
+
+        Assert.Equal(matches, table.Find(Get("h", path)) is not null);
+    }
+
+    [Theory]
     [InlineData("[::1]:8080", "[::1]")]
     [InlineData("[::1]", "[::1]")]
     [InlineData("host:1", "host")]
