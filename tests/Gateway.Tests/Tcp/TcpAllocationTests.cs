@@ -12,7 +12,7 @@ public sealed class TcpAllocationTests : IDisposable
     private const int Connections = 100;
     private const int MiB = 1 << 20;
 
-    private const int MostPerConnection = 12 * 1024;
+    private const int MostPerConnection = 16 * 1024;
 
     // A direction that gets busy takes buffers of up to 256 KiB from the pool, at any time and anew; the rest is a few hundred bytes.
     private const int MostPerMiB = 16 * 1024;
