@@ -48,7 +48,7 @@ internal sealed class LoadRunner(LoadOptions options, MockProcess mock, ResultSe
         var warmUp = (peer.IsDotNet ? scenario.WarmUp : scenario.WarmUp / 4) / cases.Count;
         foreach (var one in cases)
         {
-            LoadGenerator.Run(one.Plan(running, warmUp));
+            LoadGenerator.Run(one.Plan(running, warmUp) with { Ramp = 0 });
         }
 
         foreach (var one in cases)
@@ -66,7 +66,7 @@ internal sealed class LoadRunner(LoadOptions options, MockProcess mock, ResultSe
     }
 
     private Measurement Measure(RunningPeer running, LoadScenario scenario, LoadCase one, int round) =>
-        Measurer.Measure(running, one.Plan(running, options.Seconds), scenario.Name, one.Name, round, options.Foreign);
+        Measurer.Measure(running, one.Plan(running, options.Seconds), scenario.Name, one.Name, round, options.Foreign, mock.Id);
 
     private static string Line(Measurement measured)
     {

@@ -10,11 +10,12 @@ namespace Agentgateway.Benchmarks.Load;
 internal static class Measurer
 {
     /// <param name="foreignLimit">Share of the machine above which the measurement is void.</param>
-    public static Measurement Measure(RunningPeer peer, LoadPlan plan, string scenario, string @case, int round, double foreignLimit)
+    /// <param name="mock">Process of the mock, whose own cost is told too; null when it runs in this one.</param>
+    public static Measurement Measure(RunningPeer peer, LoadPlan plan, string scenario, string @case, int round, double foreignLimit, int? mock = null)
     {
         var begin = default(Meters);
         var end = default(Meters);
-        var result = LoadGenerator.Run(plan with { OnBegin = () => begin = Meters.Read(peer), OnEnd = () => end = Meters.Read(peer) });
+        var result = LoadGenerator.Run(plan with { OnBegin = () => begin = Meters.Read(peer, mock), OnEnd = () => end = Meters.Read(peer, mock) });
         var used = end.Minus(begin);
         var foreign = Math.Max(0, used.Foreign / (double)Environment.ProcessorCount / Math.Max(1, used.Time));
         var values = new Dictionary<string, double>
@@ -25,6 +26,11 @@ internal static class Measurer
             [Figure.Foreign] = Math.Round(foreign, 3),
         };
         Add(values, result);
+        if (mock is not null && result.Completed > 0)
+        {
+            values[Figure.MockCpu] = used.Mock / (double)Clock.Microsecond / result.Completed;
+        }
+
         if (peer.Id is not null)
         {
             AddUse(values, result, used, peer.Probe is not null);
@@ -76,18 +82,19 @@ internal static class Measurer
 
     /// <param name="Time">Nanoseconds.</param>
     /// <param name="Foreign">Nanoseconds of CPU that were not this program's or its children's.</param>
-    private readonly record struct Meters(long Time, ProcessReading Peer, long Allocated, long Foreign)
+    private readonly record struct Meters(long Time, ProcessReading Peer, long Allocated, long Foreign, long Mock)
     {
-        public static Meters Read(RunningPeer peer)
+        public static Meters Read(RunningPeer peer, int? mock)
         {
             var foreign = MachineReading.Busy() - ProcessReading.Of(Environment.ProcessId).Cpu;
-            return new Meters(Clock.Now, peer.Read(), peer.Probe?.AllocatedBytes() ?? 0, foreign);
+            return new Meters(Clock.Now, peer.Read(), peer.Probe?.AllocatedBytes() ?? 0, foreign, mock is { } id ? ProcessReading.Of(id).Cpu : 0);
         }
 
         public Meters Minus(in Meters other) => new(
             Time - other.Time,
             new ProcessReading(Peer.Cpu - other.Peer.Cpu, Peer.Switches - other.Peer.Switches, 0, 0),
             Allocated - other.Allocated,
-            Foreign - other.Foreign);
+            Foreign - other.Foreign,
+            Mock - other.Mock);
     }
 }

@@ -34,6 +34,9 @@ internal static class Figure
     /// <summary>Context switches of the proxy per request.</summary>
     public const string Switches = "context_switches_per_request";
 
+    /// <summary>CPU of the mock per request: what of a measurement is not the proxy.</summary>
+    public const string MockCpu = "mock_cpu_us_per_request";
+
     public const string Requests = "requests";
 
     public const string Events = "events";

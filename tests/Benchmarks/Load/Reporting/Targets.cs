@@ -32,7 +32,7 @@ internal static class Targets
         new("idle RSS", 90, "MB", r => Table.Middle(Starts(r), Figure.IdleResident)),
         new("start to first answer", 600, "ms", r => Table.Middle(Starts(r), Figure.Start)),
         new("aborted streams that the provider did not see end", 0, "", r => Single(r, StreamChecks.Abort, Figure.Aborted) - Single(r, StreamChecks.Abort, Figure.Cancelled)),
-        new("accounting error", 0, "tokens", r => Table.Middle(r.All.Where(m => m.Scenario == "accounting").ToList(), Figure.TokenError)),
+        new("accounting error", 0, "tokens", r => r.All.Any(m => m.Scenario == "accounting") ? r.All.Sum(m => m.Values.GetValueOrDefault(Figure.TokenError)) : double.NaN),
         new("failed requests of the gateway", 0, "", r => r.All.Where(m => m.Peer.StartsWith(Own, StringComparison.Ordinal)).Sum(m => m.Values.GetValueOrDefault(Figure.Errors))),
     ];
 

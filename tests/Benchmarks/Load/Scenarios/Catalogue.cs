@@ -66,5 +66,6 @@ internal static class Catalogue
     // It speaks LLM only, and its stream handling fails with the server library that npm gives it.
     private static List<Peer> NotPortkey(IReadOnlyList<Peer> peers) => peers.Where(peer => peer is not PortkeyPeer).ToList();
 
-    private static bool WithoutPolicies(Peer peer) => peer.Variant.Length == 0 && peer is not PortkeyPeer;
+    // Without a proxy there is nothing to learn there but the mock's own speed.
+    private static bool WithoutPolicies(Peer peer) => peer.Variant.Length == 0 && peer is not (PortkeyPeer or DirectPeer);
 }

@@ -15,7 +15,7 @@ internal static class StreamChecks
 
     public static void Run(CheckContext context, IReadOnlyList<Peer> peers)
     {
-        var proxies = peers.Where(peer => peer is not (DirectPeer or PortkeyPeer) && peer.Variant.Length == 0).ToList();
+        var proxies = peers.Where(peer => peer is NginxPeer or DotNetPeer { Name: "yarp" } or GatewayPeer { Policies: PolicySet.None }).ToList();
         context.ForEach(proxies, headers => Chat(headers, "mock-a100"), running =>
         {
             WarmUp(running);

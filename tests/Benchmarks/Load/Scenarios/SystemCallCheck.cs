@@ -11,7 +11,7 @@ internal static class SystemCallCheck
 {
     public const string Get = "GET 100 B", Chat = "chat 1 KB, answer 500 B", Translated = "to Anthropic, 1 KB, answer 500 B", Stream = "stream of 100 events";
 
-    private const int Count = 900;
+    private const int Count = 600;
 
     public static void Run(CheckContext context, IReadOnlyList<Peer> peers)
     {
@@ -21,7 +21,7 @@ internal static class SystemCallCheck
             return;
         }
 
-        var measured = peers.Where(peer => peer is HaProxyPeer or NginxPeer or DotNetPeer or GatewayPeer { Policies: PolicySet.None }).ToList();
+        var measured = peers.Where(peer => peer is HaProxyPeer or NginxPeer or GatewayPeer { Policies: PolicySet.None }).ToList();
         context.ForEach(measured, headers => Requests.Get("/plain/mock-a100", headers), running =>
         {
             One(context, running, Get, Requests.Get("/plain/mock-a100"), 1);
