@@ -38,7 +38,6 @@ internal static class NotEffective
         Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp");
         Add("BackendAuth", Later, "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
         Guard("AiPolicy", "promptGuard");
-        Add("OpenAiProvider", Later, "moderation");
         Guard("LlmPolicies", "guardrails");
         Add("LlmPolicies", Later, "localRateLimit", "remoteRateLimit");
         Guard("LlmModel", "guardrails");

@@ -233,6 +233,13 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
             request.Bytes = _prepared.Written;
         }
 
+        if (!target.Moderation.IsEmpty && ModerationMember.IsFor(upstream))
+        {
+            _prepared.Clear();
+            JsonSplice.Apply(request.Bytes.Span, [JsonFieldEdit.Set(ModerationMember.Name, target.Moderation)], _prepared);
+            request.Bytes = _prepared.Written;
+        }
+
         if (target.FinalTransformation is { } final && call.IsJson && !LlmRouteTypes.IsOpaque(call.Type) && !TokenCounting.CanEstimate(call.Type))
         {
             _final.Clear();

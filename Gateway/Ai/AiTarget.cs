@@ -86,6 +86,9 @@ internal sealed class AiTarget
     /// <summary>Members that are computed from the request in the provider's format, last of all; null = none.</summary>
     public BodyTransformation? FinalTransformation { get; init; }
 
+    /// <summary>OpenAI: what the provider is told about moderation, as JSON; empty = nothing.</summary>
+    public ReadOnlyMemory<byte> Moderation { get; init; }
+
     /// <summary>The prompt's tokens are counted before the call, with OpenAI's vocabularies.</summary>
     public bool Tokenize { get; init; }
 

@@ -74,6 +74,7 @@ internal sealed class AiTargetCompiler(BackendEndpointFactory endpoints, ICloudC
                 : null,
             Transformation = BodyTransformation.Compile(spec.Transformation, compilation.Expressions, "ai.transformations"),
             FinalTransformation = BodyTransformation.Compile(spec.FinalTransformation, compilation.Expressions, "ai.finalTransformations"),
+            Moderation = spec.Provider is OpenAiProvider { Moderation: { } moderation } ? ModerationMember.Render(moderation) : default,
             Tokenize = spec.Tokenize,
             Overrides = Edits(spec.Overrides, JsonFieldEdit.Set),
             Defaults = Edits(spec.Defaults, JsonFieldEdit.Default),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Translation;
 using Xunit;
 
 namespace Agentgateway.Llm.Tests.Formats.Responses;
@@ -114,6 +115,19 @@ public sealed class ResponsesRequestTests
             }
             """,
             Wire.Request(ChatFormat.Gemini, ChatFormat.Responses, Body, "gpt-5"));
+    }
+
+    [Theory]
+    [InlineData("openAI", """{"type":"adaptive"}""", true)]
+    [InlineData("openAI", """{"type":"enabled","budget_tokens":2000}""", true)]
+    [InlineData("openAI", """{"type":"disabled"}""", false)]
+    [InlineData("custom", """{"type":"adaptive"}""", false)]
+    public void Clients_of_messages_that_ask_for_reasoning_get_its_encrypted_form(string provider, string thinking, bool asked)
+    {
+        var context = new TranslationContext { Client = ChatFormat.Messages, Upstream = ChatFormat.Responses, Provider = provider };
+        var sent = Wire.Request(ChatFormat.Messages, ChatFormat.Responses, $$"""{"model":"gpt-5","max_tokens":9,"thinking":{{thinking}},"messages":[{"role":"user","content":"x"}]}""", context: context);
+
+        Assert.Equal(asked ? """["reasoning.encrypted_content"]""" : null, sent["include"]?.ToJsonString());
     }
 
     [Fact]
