@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Ai.Translations;
@@ -24,14 +25,15 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
     /// <summary>Larger bodies leave the socket's thread before they are worked on (architecture 3, choice 2).</summary>
     private const int OffloadBytes = 64 * 1024;
 
-    private readonly PooledBuffer _body = new();
-    private readonly PooledBuffer _spliced = new();
-    private readonly PooledBuffer _prepared = new();
-    private readonly PooledBuffer _final = new();
+    private PooledBuffer? _body;
+    private PooledBuffer? _spliced;
+    private PooledBuffer? _prepared;
+    private PooledBuffer? _final;
     private ReadOnlyMemory<byte> _prompt;
     private ICallTranslation? _translation;
     private bool _decodes;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<AttemptRequest> PrepareAsync(Exchange exchange, Attempt attempt, CancellationToken cancellationToken)
     {
         var choice = (AiChoice)attempt.Endpoint.Tag!;
@@ -172,11 +174,18 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
 
     public void Dispose()
     {
-        _body.Dispose();
-        _spliced.Dispose();
-        _prepared.Dispose();
-        _final.Dispose();
+        _body?.Dispose();
+        _spliced?.Dispose();
+        _prepared?.Dispose();
+        _final?.Dispose();
         _translation?.Dispose();
+    }
+
+    private static PooledBuffer Cleared(ref PooledBuffer? buffer)
+    {
+        buffer ??= new PooledBuffer();
+        buffer.Clear();
+        return buffer;
     }
 
     // The field of a form is the one thing that changes in it; the rest streams.
@@ -190,11 +199,11 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
             return;
         }
 
-        _spliced.Clear();
-        _spliced.Write(body.Bytes.Span[..place.Start]);
-        _spliced.Write(name);
-        _spliced.Write(body.Bytes.Span[(place.Start + place.Length)..]);
-        request.Bytes = _spliced.Written;
+        var spliced = Cleared(ref _spliced);
+        spliced.Write(body.Bytes.Span[..place.Start]);
+        spliced.Write(name);
+        spliced.Write(body.Bytes.Span[(place.Start + place.Length)..]);
+        request.Bytes = spliced.Written;
     }
 
     private GatewayError? WriteBody(Exchange exchange, AiTarget target, UpstreamCall upstream, JsonFieldEdit[] edits, UpstreamRequest request)
@@ -202,9 +211,9 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         var body = call.Body;
         if (edits.Length > 0)
         {
-            _spliced.Clear();
-            JsonSplice.Apply(body.Span, edits, _spliced);
-            body = _spliced.Written;
+            var spliced = Cleared(ref _spliced);
+            JsonSplice.Apply(body.Span, edits, spliced);
+            body = spliced.Written;
         }
 
         body = _prompt = target.Prompts.Apply(call.Type, body);
@@ -212,13 +221,13 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         _translation = CallTranslation.Open(exchange, target, upstream, time);
         if (_translation is not null)
         {
-            _body.Clear();
-            if (_translation.WriteRequest(body, _body) is { } refused)
+            var translated = Cleared(ref _body);
+            if (_translation.WriteRequest(body, translated) is { } refused)
             {
                 return refused;
             }
 
-            request.Bytes = _body.Written;
+            request.Bytes = translated.Written;
         }
         else if (call.IsJson)
         {
@@ -228,23 +237,23 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         if (target.Kind == AiProviderKind.Vertex && upstream.Type == LlmRouteType.Messages)
         {
             // Claude on Vertex takes Anthropic's format with changes; what was written last is the input.
-            _prepared.Clear();
-            VertexClaudeBody.Write(request.Bytes, null, _prepared);
-            request.Bytes = _prepared.Written;
+            var prepared = Cleared(ref _prepared);
+            VertexClaudeBody.Write(request.Bytes, null, prepared);
+            request.Bytes = prepared.Written;
         }
 
         if (!target.Moderation.IsEmpty && ModerationMember.IsFor(upstream))
         {
-            _prepared.Clear();
-            JsonSplice.Apply(request.Bytes.Span, [JsonFieldEdit.Set(ModerationMember.Name, target.Moderation)], _prepared);
-            request.Bytes = _prepared.Written;
+            var moderated = Cleared(ref _prepared);
+            JsonSplice.Apply(request.Bytes.Span, [JsonFieldEdit.Set(ModerationMember.Name, target.Moderation)], moderated);
+            request.Bytes = moderated.Written;
         }
 
         if (target.FinalTransformation is { } final && call.IsJson && !LlmRouteTypes.IsOpaque(call.Type) && !TokenCounting.CanEstimate(call.Type))
         {
-            _final.Clear();
-            JsonSplice.Apply(request.Bytes.Span, final.Compute(exchange, request.Bytes), _final);
-            request.Bytes = _final.Written;
+            var transformed = Cleared(ref _final);
+            JsonSplice.Apply(request.Bytes.Span, final.Compute(exchange, request.Bytes), transformed);
+            request.Bytes = transformed.Written;
         }
 
         return null;

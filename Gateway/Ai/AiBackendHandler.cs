@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
@@ -15,9 +16,10 @@ internal sealed class AiBackendHandler(
 
     public IErrorFormat ErrorFormat { get; } = new LlmErrorFormat(routes);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        var info = exchange.Llm = new LlmCallInfo();
+        var info = exchange.BeginLlm();
         var type = routes.Resolve(exchange.Request.Path);
         var restricted = exchange.Caller?.AllowedModels is not null && !IsRead(exchange);
         var (call, error) = await LlmRequestReader.ReadAsync(exchange, type, needsModel: restricted, cancellationToken);

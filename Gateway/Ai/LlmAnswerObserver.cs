@@ -38,15 +38,10 @@ internal sealed class LlmAnswerObserver : IResponseObserver
             _stream.Observe(bytes);
             _exchange.Llm!.LastTokenAt = _exchange.Timestamp;
         }
-        else if (_buffered is null || _buffered.Length + bytes.Length > _limit)
+        else if (_buffered is null || _tooLarge || _buffered.Length + bytes.Length > _limit || !_buffered.TryWrite(bytes))
         {
             // The answer still reaches the client; only its usage stays unknown.
             _tooLarge = true;
-        }
-        else
-        {
-            bytes.CopyTo(_buffered.GetSpan(bytes.Length));
-            _buffered.Advance(bytes.Length);
         }
     }
 

@@ -1,4 +1,6 @@
+using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Pipeline;
+using Agentgateway.Gateway.Routing;
 using Agentgateway.Llm;
 using Agentgateway.Llm.Models;
 
@@ -17,4 +19,23 @@ internal sealed record LlmModelEntry(
     AiTarget Target,
     LlmRouteType OtherPaths,
     Func<Exchange, bool>? Matches,
-    Func<Exchange, bool>? Allows);
+    Func<Exchange, bool>? Allows)
+{
+    private Tuple<CompiledBackend, CompiledBackend>? _backend;
+
+    /// <summary>Sends every call to the target, with the model that the call names.</summary>
+    public IEndpointPicker Picker { get; } = new SingleEndpointPicker(new AiChoice(Target, null).ToEndpoint());
+
+    /// <summary>The route's backend under the target's name, for log and metrics. Made once: the route's is the same for all requests of a snapshot.</summary>
+    public CompiledBackend Named(CompiledBackend routed)
+    {
+        if (_backend is { } known && ReferenceEquals(known.Item1, routed))
+        {
+            return known.Item2;
+        }
+
+        var named = routed with { Name = Target.Name };
+        _backend = Tuple.Create(routed, named);
+        return named;
+    }
+}

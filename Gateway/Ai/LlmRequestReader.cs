@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
@@ -13,6 +14,7 @@ internal static class LlmRequestReader
 
     /// <summary>Reads the call.</summary>
     /// <param name="needsModel">The router needs a model on every path; a plain <c>ai</c> backend leaves opaque calls alone.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(LlmCall? Call, GatewayError? Error)> ReadAsync(
         Exchange exchange, LlmRouteType type, bool needsModel, CancellationToken cancellationToken)
     {

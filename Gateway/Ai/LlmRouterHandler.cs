@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
@@ -26,6 +27,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
 
     public IErrorFormat ErrorFormat { get; } = new LlmErrorFormat(LlmRouteMap.Router);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         exchange.AddResponseHeader("x-agw-request-id", exchange.RequestId);
@@ -44,7 +46,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
             return LlmErrors.UnknownUrl(exchange.Request.Method, exchange.Request.Path.ToString());
         }
 
-        var info = exchange.Llm = new LlmCallInfo();
+        var info = exchange.BeginLlm();
         var (call, error) = await LlmRequestReader.ReadAsync(exchange, type, needsModel: true, cancellationToken);
         if (call is null)
         {
@@ -56,7 +58,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
         {
             // A sole provider serves what names no model; the provider is then not asked for one either.
             return hint.Length > 0 ? await ForwardAsync(exchange, call with { Model = hint }, hint, info)
-                : call.MayLackModel && models.Sole is { } sole ? await SendAsync(exchange, call, sole, new SingleEndpointPicker(new AiChoice(sole.Target, null).ToEndpoint()), exchange.Route?.Route.Retry)
+                : call.MayLackModel && models.Sole is { } sole ? await SendAsync(exchange, call, sole, sole.Picker, exchange.Route?.Route.Retry)
                 : LlmErrors.MissingModel;
         }
 
@@ -70,6 +72,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
         return await ForwardAsync(exchange, call, model, info);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GatewayError?> ForwardAsync(Exchange exchange, LlmCall call, string model, LlmCallInfo info)
     {
 
@@ -111,7 +114,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
         else if (models.Find(exchange, model, out var error) is { } found)
         {
             entry = found;
-            picker = new SingleEndpointPicker(new AiChoice(entry.Target, null).ToEndpoint());
+            picker = entry.Picker;
         }
         else
         {
@@ -122,9 +125,10 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
     }
 
     // 5. Forward
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GatewayError?> SendAsync(Exchange exchange, LlmCall call, LlmModelEntry entry, IEndpointPicker picker, RetryPlan? retry)
     {
-        exchange.Backend = exchange.Backend is { } backend ? backend with { Name = entry.Target.Name } : null;
+        exchange.Backend = exchange.Backend is { } backend ? entry.Named(backend) : null;
         var typed = call.Type == LlmRouteType.Passthrough ? call with { Type = entry.OtherPaths } : call;
         using var adapter = new AiAttemptAdapter(typed, new AnswerBook(exchange, prices, capture) { Call = typed }, time);
         return UpgradeRequest.IsUpgrade(exchange)

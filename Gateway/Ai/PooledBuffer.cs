@@ -1,8 +1,10 @@
 using System.Buffers;
+using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Ai;
 
 /// <summary>A growing buffer from the pool. What was written is valid until the next <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
+/// <exception cref="OutOfBuffersException">By whatever makes it grow, when all buffers together are full.</exception>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private byte[]? _bytes;
@@ -33,23 +35,51 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         {
             _bytes = null;
             _length = 0;
-            ArrayPool<byte>.Shared.Return(bytes);
+            BufferBudget.Release(bytes);
         }
+    }
+
+    /// <summary>Adds bytes; false, with nothing added, when all buffers together are full: for those who only look on.</summary>
+    public bool TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        if (!TryEnsure(bytes.Length))
+        {
+            return false;
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+        return true;
     }
 
     private void Ensure(int sizeHint)
     {
+        if (!TryEnsure(sizeHint))
+        {
+            throw new OutOfBuffersException();
+        }
+    }
+
+    private bool TryEnsure(int sizeHint)
+    {
         var needed = _length + Math.Max(sizeHint, 1);
-        if (_bytes is null)
+        if (_bytes?.Length >= needed)
         {
-            _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(needed, 4096));
+            return true;
         }
-        else if (_bytes.Length < needed)
+
+        if (BufferBudget.TryRent(Math.Max(needed, _bytes is null ? 4096 : _bytes.Length * 2)) is not { } larger)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _bytes.Length * 2));
-            _bytes.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = larger;
+            return false;
         }
+
+        if (_bytes is { } old)
+        {
+            old.AsSpan(0, _length).CopyTo(larger);
+            BufferBudget.Release(old);
+        }
+
+        _bytes = larger;
+        return true;
     }
 }

@@ -107,14 +107,10 @@ internal sealed class RealtimeObserver(AnswerBook book) : IResponseObserver, IDi
             return;
         }
 
-        if (_message.Length + bytes.Length > LongestMessage)
+        if (_message.Length + bytes.Length > LongestMessage || !_message.TryWrite(bytes))
         {
             _collecting = false;
-            return;
         }
-
-        bytes.CopyTo(_message.GetSpan(bytes.Length));
-        _message.Advance(bytes.Length);
     }
 
     private void FrameEnd()

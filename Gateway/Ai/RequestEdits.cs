@@ -16,6 +16,9 @@ internal static class RequestEdits
 {
     private static readonly JsonFieldEdit[] None = [];
 
+    [ThreadStatic]
+    private static List<JsonFieldEdit>? _scratch;
+
     /// <summary>The configured changes. Empty for calls whose body is not the gateway's business: opaque ones and token counts, where the provider would refuse members that chats may have.</summary>
     public static JsonFieldEdit[] Configured(Exchange exchange, LlmCall call, AiTarget target)
     {
@@ -78,7 +81,8 @@ internal static class RequestEdits
         }
 
         var modelInBody = !LlmRouteTypes.HasModelInPath(call.Type);
-        var edits = new List<JsonFieldEdit>(configured.Length + 4);
+        var edits = _scratch ??= [];
+        edits.Clear();
         if (modelInBody && model is not null && model != call.Peek.Model && (call.Peek.Model is not null || !LlmRouteTypes.IsOpaque(call.Type)))
         {
             edits.Add(JsonFieldEdit.SetString("model", model));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry;
@@ -18,6 +19,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
     /// <param name="retry">Null = one try.</param>
     /// <param name="timeout">Per attempt, to response headers; an endpoint's own wins; null = none.</param>
     /// <returns>Null when the client was answered or is gone; an error if nothing was sent yet.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> RunAsync(Exchange exchange, IEndpointPicker picker, IAttemptAdapter adapter, RetryPlan? retry, TimeSpan? timeout)
     {
         var retries = await PlanRetriesAsync(exchange, retry);
@@ -62,6 +64,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
             using var span = UpstreamSpan.Start(exchange, attempt, request);
             exchange.Log.Attempts++;
             var (response, error) = await SendAsync(exchange, attempt, request, timeout);
+            request.Release();
             if (response is null && error is null)
             {
                 picker.Report(exchange, attempt, null);
@@ -113,6 +116,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GatewayError?> CommitAsync(Exchange exchange, Attempt attempt, IAttemptAdapter adapter, UpstreamResponse response, IResponsePump pump)
     {
         var http = exchange.Http;
@@ -152,6 +156,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
     }
 
     /// <returns>Neither part when the client is gone.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(UpstreamResponse? Response, GatewayError? Error)> SendAsync(Exchange exchange, Attempt attempt, UpstreamRequest request, TimeSpan? timeout)
     {
         var limit = attempt.Endpoint.Timeout ?? timeout;
@@ -204,6 +209,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<int> PlanRetriesAsync(Exchange exchange, RetryPlan? retry)
     {
         if (retry is null)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Agentgateway.Gateway.Pipeline;
 
@@ -8,16 +9,25 @@ namespace Agentgateway.Gateway.Forwarding;
 /// <summary>Sends attempts through <see cref="HttpMessageInvoker"/> on pooled <see cref="SocketsHttpHandler"/>s.</summary>
 internal sealed class HttpUpstreamClient(UpstreamHandlers handlers) : IUpstreamClient
 {
-    // Paths go out byte for byte: no dot-segment removal, no re-encoding.
-    private static readonly UriCreationOptions RawPath = new() { DangerousDisablePathAndQueryCanonicalization = true };
+    private readonly UpstreamMessagePool _messages = new();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamResponse> SendAsync(UpstreamEndpoint endpoint, UpstreamRequest request, CancellationToken cancellationToken)
     {
-        var message = CreateMessage(endpoint, request);
+        var (version, policy) = VersionOf(endpoint, request);
+
+        // A body that streams is read once, and its message is used once.
+        var reused = request.Bytes.IsEmpty && request.Stream is { IsBuffered: false } ? null : _messages.Take(endpoint, request.PathAndQuery, version, policy);
+        if (reused is not null && !reused.TryFill(endpoint, request, version, policy))
+        {
+            throw InvalidTarget();
+        }
+
+        var message = reused?.Message ?? CreateMessage(endpoint, request, version, policy);
         try
         {
             var response = await handlers.For(endpoint).SendAsync(message, cancellationToken);
-            return new HttpUpstreamResponse(message, response);
+            return new HttpUpstreamResponse(message, response, reused, _messages);
         }
         catch (HttpRequestException e)
         {
@@ -36,62 +46,39 @@ internal sealed class HttpUpstreamClient(UpstreamHandlers handlers) : IUpstreamC
         }
     }
 
-    private static HttpRequestMessage CreateMessage(UpstreamEndpoint endpoint, UpstreamRequest request)
+    private static HttpRequestMessage CreateMessage(UpstreamEndpoint endpoint, UpstreamRequest request, Version version, HttpVersionPolicy policy)
     {
-        var scheme = endpoint.Tls is null ? "http://" : "https://";
-        if (!Uri.TryCreate(string.Concat(scheme, endpoint.Address, request.PathAndQuery), RawPath, out var uri))
+        if (!UpstreamMessage.TryCreateUri(endpoint, request, out var uri))
         {
-            throw new UpstreamException(GatewayError.BadRequest("invalid request target"));
+            throw InvalidTarget();
         }
 
-        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), uri);
-        SetVersion(message, endpoint, request);
-        message.Content = !request.Bytes.IsEmpty
-            ? new ReadOnlyMemoryContent(request.Bytes)
-            : request.Stream is { IsBuffered: false } stream ? new StreamingContent(stream) : null;
+        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), uri)
+        {
+            Version = version,
+            VersionPolicy = policy,
+            Content = new StreamingContent(request.Stream!),
+        };
         message.Headers.TryAddWithoutValidation("Host", request.Authority);
         for (var i = 0; i < request.Headers.Count; i++)
         {
             var (name, value) = request.Headers[i];
-            // Waiting for 100 Continue with a body that is already here would cost a second per request.
-            if (message.Content is ReadOnlyMemoryContent && name.Equals("Expect", StringComparison.OrdinalIgnoreCase))
+            if (!UpstreamMessage.TryAdd(message.Headers, name, value))
             {
-                continue;
-            }
-
-            if (!TryAdd(message.Headers, name, value))
-            {
-                message.Content ??= new ByteArrayContent([]);
-                TryAdd(message.Content.Headers, name, value);
+                UpstreamMessage.TryAdd(message.Content.Headers, name, value);
             }
         }
 
         return message;
     }
 
-    private static bool TryAdd(System.Net.Http.Headers.HttpHeaders headers, string name, Microsoft.Extensions.Primitives.StringValues value) =>
-        value.Count == 1 ? headers.TryAddWithoutValidation(name, value[0]) : headers.TryAddWithoutValidation(name, (IEnumerable<string?>)value);
+    private static UpstreamException InvalidTarget() => new(GatewayError.BadRequest("invalid request target"));
 
-    // Over TLS the ALPN result decides; over cleartext HTTP/2 means prior knowledge.
-    private static void SetVersion(HttpRequestMessage message, UpstreamEndpoint endpoint, UpstreamRequest request)
-    {
-        var wanted = request.Version ?? endpoint.Version;
-        if (wanted is not null)
-        {
-            message.Version = wanted;
-            message.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
-        }
-        else if (endpoint.Tls is not null)
-        {
-            message.Version = HttpVersion.Version20;
-            message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
-        }
-        else
-        {
-            message.Version = HttpVersion.Version11;
-            message.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
-        }
-    }
+    // Over TLS the ALPN result decides; over cleartext HTTP/2 means prior knowledge. What was asked for is meant exactly.
+    private static (Version Version, HttpVersionPolicy Policy) VersionOf(UpstreamEndpoint endpoint, UpstreamRequest request) =>
+        (request.Version ?? endpoint.Version) is { } wanted ? (wanted, HttpVersionPolicy.RequestVersionExact)
+            : endpoint.Tls is not null ? (HttpVersion.Version20, HttpVersionPolicy.RequestVersionOrLower)
+            : (HttpVersion.Version11, HttpVersionPolicy.RequestVersionExact);
 
     private static UpstreamException Classify(HttpRequestException e)
     {

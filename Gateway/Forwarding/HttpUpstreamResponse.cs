@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -6,13 +8,20 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Agentgateway.Gateway.Forwarding;
 
 /// <summary>An answer of <see cref="HttpUpstreamClient"/>. YARP's transformer decides which headers are end-to-end.</summary>
-internal sealed class HttpUpstreamResponse(HttpRequestMessage request, HttpResponseMessage response) : UpstreamResponse
+/// <param name="reused">The request, if it may be sent again; goes back to <paramref name="messages"/> when the answer has ended.</param>
+internal sealed class HttpUpstreamResponse(HttpRequestMessage request, HttpResponseMessage response, UpstreamMessage? reused, UpstreamMessagePool messages)
+    : UpstreamResponse
 {
+    private string? _mediaType;
+    private bool _isDisposed;
+
     public override int Status => (int)response.StatusCode;
 
-    public override string MediaType => response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant() ?? RawMediaType();
+    public override string MediaType => _mediaType ??= MediaTypeOf(Header("Content-Type").ToString());
 
-    public override long? ContentLength => response.Content.Headers.ContentLength;
+    public override long? ContentLength => 
+        response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var values)
+        && long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 
     public override StringValues Header(string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) || response.Content.Headers.NonValidated.TryGetValues(name, out values)
@@ -49,19 +58,35 @@ internal sealed class HttpUpstreamResponse(HttpRequestMessage request, HttpRespo
         }
     }
 
-    public override async ValueTask<Stream> OpenBodyAsync(CancellationToken cancellationToken) =>
-        await response.Content.ReadAsStreamAsync(cancellationToken);
+    // The handler's content gives out its stream as it is; nothing is waited for.
+    public override ValueTask<Stream> OpenBodyAsync(CancellationToken cancellationToken) => new(response.Content.ReadAsStream(cancellationToken));
 
     public override void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         response.Dispose();
-        request.Dispose();
+        if (reused is not null && response.Version == HttpVersion.Version11)
+        {
+            messages.Return(reused);
+        }
+        else
+        {
+            request.Dispose();
+        }
     }
 
-    private string RawMediaType()
+    // The usual ones are not made anew for each answer.
+    private static string MediaTypeOf(string contentType)
     {
-        var raw = Header("Content-Type").ToString();
-        var end = raw.IndexOf(';', StringComparison.Ordinal);
-        return (end < 0 ? raw : raw[..end]).Trim().ToLowerInvariant();
+        var end = contentType.IndexOf(';', StringComparison.Ordinal);
+        var type = (end < 0 ? contentType : contentType.AsSpan(0, end)).Trim();
+        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase) ? "application/json"
+            : type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) ? "text/event-stream"
+            : type.ToString().ToLowerInvariant();
     }
 }

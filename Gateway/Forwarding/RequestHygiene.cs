@@ -14,13 +14,11 @@ internal static class RequestHygiene
     public static UpstreamRequest Create(Exchange exchange, UpstreamEndpoint endpoint)
     {
         var head = exchange.Request;
-        var request = new UpstreamRequest
-        {
-            Method = head.Method,
-            Authority = endpoint.IsHostname && !head.AuthorityIsExplicit ? endpoint.Host : head.Authority,
-            PathAndQuery = head.PathAndQuery,
-            Version = endpoint.Version,
-        };
+        var request = UpstreamRequest.Take();
+        request.Method = head.Method;
+        request.Authority = endpoint.IsHostname && !head.AuthorityIsExplicit ? endpoint.Host : head.Authority;
+        request.PathAndQuery = head.PathAndQuery;
+        request.Version = endpoint.Version;
         CopyHeaders(head.Headers, request.Headers);
         var body = exchange.Body;
         if (body.IsBuffered)

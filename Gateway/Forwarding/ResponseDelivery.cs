@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Forwarding.ResponsePumps;
 using Agentgateway.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,7 @@ namespace Agentgateway.Gateway.Forwarding;
 internal static class ResponseDelivery
 {
     /// <returns>Null when all of it was sent; else why not. If nothing was sent yet the error can still be the answer.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<GatewayError?> SendAsync(Exchange exchange, UpstreamResponse response, IResponsePump pump, CancellationToken cancellationToken)
     {
         exchange.ForgetResponseBody();
@@ -46,6 +48,7 @@ internal static class ResponseDelivery
         return null;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<GatewayError?> SendSeenAsync(Exchange exchange, UpstreamResponse response, IResponsePump pump, CancellationToken cancellationToken)
     {
         var tap = exchange.OpenTap();

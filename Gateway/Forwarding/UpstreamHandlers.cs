@@ -18,7 +18,7 @@ internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposab
         var key = endpoint.PoolKey;
         return _invokers.TryGetValue(key, out var found)
             ? found.Value
-            : _invokers.GetOrAdd(key, _ => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Create(endpoint.Tls, endpoint.Proxy), disposeHandler: true))).Value;
+            : Add(key, endpoint);
     }
 
     public void Dispose()
@@ -31,6 +31,10 @@ internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposab
             }
         }
     }
+
+    // Apart from the look-up, which would make the closures for every request.
+    private HttpMessageInvoker Add(string key, UpstreamEndpoint endpoint) =>
+        _invokers.GetOrAdd(key, _ => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Create(endpoint.Tls, endpoint.Proxy), disposeHandler: true))).Value;
 
     private SocketsHttpHandler Create(UpstreamTls? tls, UpstreamEndpoint? proxy) => new()
     {

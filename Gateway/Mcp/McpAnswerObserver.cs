@@ -12,6 +12,7 @@ internal sealed class McpAnswerObserver(McpCallInfo info, bool isStream) : IResp
 
     private readonly SseScanner? _scanner = isStream ? new SseScanner() : null;
     private readonly Ai.PooledBuffer? _json = isStream ? null : new Ai.PooledBuffer();
+    private bool _isLost;
 
     public void OnBytes(ReadOnlySpan<byte> bytes)
     {
@@ -20,10 +21,10 @@ internal sealed class McpAnswerObserver(McpCallInfo info, bool isStream) : IResp
             var handler = new Handler(info);
             _scanner.Feed(bytes, ref handler);
         }
-        else if (_json!.Length + bytes.Length <= MaxBytes)
+        else if (_isLost || _json!.Length + bytes.Length > MaxBytes || !_json.TryWrite(bytes))
         {
-            bytes.CopyTo(_json.GetSpan(bytes.Length));
-            _json.Advance(bytes.Length);
+            // The answer still reaches the client; only what it says stays unknown.
+            _isLost = true;
         }
     }
 

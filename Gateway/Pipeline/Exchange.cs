@@ -7,41 +7,52 @@ using Agentgateway.Gateway.Telemetry;
 using Agentgateway.Gateway.Telemetry.LiveTracing;
 using Agentgateway.Gateway.Telemetry.Tracing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.ObjectPool;
 
 namespace Agentgateway.Gateway.Pipeline;
 
 /// <summary>One request on its way through the gateway, from the accepted head to the last byte. Not thread-safe; one per request.</summary>
-/// <remarks>The snapshot is read once and kept: a reload in the middle of a request changes nothing for it.</remarks>
+/// <remarks>
+/// The snapshot is read once and kept: a reload in the middle of a request changes nothing for it. The object serves further requests after an ordinary
+/// one (<see cref="Dispose"/>): nothing may keep it, its head or its body beyond the request. A test clears one whose every field was set.
+/// </remarks>
 internal sealed class Exchange : IDisposable
 {
-    private readonly TimeProvider _time;
+    private static readonly DefaultObjectPool<Exchange> Spare = new(new DefaultPooledObjectPolicy<Exchange>(), maximumRetained: 256);
+
+    private TimeProvider _time = TimeProvider.System;
     private CancellationTokenSource? _deadline;
     private string? _requestId;
+    private LlmCallInfo? _spareLlm;
 
-    public Exchange(HttpContext http, RuntimeSnapshot snapshot, IBindFeature bind, RequestHead request, TimeProvider time)
+    /// <summary>Begins a request; it ends with <see cref="Dispose"/>.</summary>
+    public static Exchange Begin(HttpContext http, RuntimeSnapshot snapshot, IBindFeature bind, string authority, TimeProvider time)
     {
-        Http = http;
-        Snapshot = snapshot;
-        Bind = bind;
-        Request = request;
-        Body = new RequestBody(http);
-        BodyLimit = snapshot.Frontend.MaxBufferBytes;
-        _time = time;
-        StartedAt = time.GetUtcNow();
-        StartTimestamp = time.GetTimestamp();
+        var exchange = Spare.Get();
+        exchange.Http = http;
+        exchange.Snapshot = snapshot;
+        exchange.Bind = bind;
+        exchange.Request.Begin(http, authority);
+        exchange.Body.Begin(http);
+        exchange.BodyLimit = snapshot.Frontend.MaxBufferBytes;
+        exchange._time = time;
+        exchange.StartedAt = time.GetUtcNow();
+        exchange.StartTimestamp = time.GetTimestamp();
+        exchange.Log = new RequestLog();
+        return exchange;
     }
 
-    public HttpContext Http { get; }
+    public HttpContext Http { get; private set; } = null!;
 
-    public RuntimeSnapshot Snapshot { get; }
+    public RuntimeSnapshot Snapshot { get; private set; } = null!;
 
     /// <summary>The bind and connection facts that the transport attached.</summary>
-    public IBindFeature Bind { get; }
+    public IBindFeature Bind { get; private set; } = null!;
 
     /// <summary>The request head that policies change.</summary>
-    public RequestHead Request { get; }
+    public RequestHead Request { get; } = new();
 
-    public RequestBody Body { get; }
+    public RequestBody Body { get; } = new();
 
     /// <summary>Set after listener selection.</summary>
     public CompiledListener? Listener { get; set; }
@@ -65,13 +76,13 @@ internal sealed class Exchange : IDisposable
     public IReservation? Reservation { get; set; }
 
     /// <summary>Set by AI backends.</summary>
-    public LlmCallInfo? Llm { get; set; }
+    public LlmCallInfo? Llm { get; private set; }
 
     /// <summary>Set by MCP backends.</summary>
     public McpCallInfo? Mcp { get; set; }
 
     /// <summary>What log, metrics and spans need at the end.</summary>
-    public RequestLog Log { get; } = new();
+    public RequestLog Log { get; private set; } = null!;
 
     /// <summary>The expression variables of this exchange; made on first use by Expressions.</summary>
     public object? ExpressionScope { get; set; }
@@ -133,9 +144,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>Response header policies of the chosen backend; run after the route's.</summary>
     public IReadOnlyList<IResponseHeadersPolicy> BackendResponsePolicies { get; set; } = [];
 
-    public DateTimeOffset StartedAt { get; }
+    public DateTimeOffset StartedAt { get; private set; }
 
-    public long StartTimestamp { get; }
+    public long StartTimestamp { get; private set; }
 
     /// <summary>UUIDv7 text, sent to the client as <c>x-agw-request-id</c> only where a policy or backend asks for it; in log, trace and usage.</summary>
     public string RequestId => _requestId ??= Guid.CreateVersion7(StartedAt).ToString();
@@ -166,6 +177,14 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>Queues a response header that survives response policies; several values of one name all survive.</summary>
     public void AddResponseHeader(string name, string value) => (ResponseHeaders ??= []).Add(new(name, value));
+
+    /// <summary>Makes this an LLM call of which nothing is known yet.</summary>
+    public LlmCallInfo BeginLlm()
+    {
+        Llm = _spareLlm ?? new LlmCallInfo();
+        _spareLlm = null;
+        return Llm;
+    }
 
     /// <summary>Puts the tap in front of the client's response body, if it is not there.</summary>
     public ResponseTap OpenTap() => Tap ??= ResponseTap.Open(this);
@@ -216,10 +235,66 @@ internal sealed class Exchange : IDisposable
     public ValueTask FailAsync(GatewayError error, CancellationToken cancellationToken = default) =>
         LocalResponseWriter.WriteErrorAsync(this, error, cancellationToken);
 
+    /// <summary>Ends the request. What ran in the ordinary way is used again; where somebody else may still hold on to it, the collector decides.</summary>
     public void Dispose()
     {
         _deadline?.Dispose();
+        var isOrdinary = IsOrdinary;
         Body.Dispose();
         Tap?.Dispose();
+        if (isOrdinary)
+        {
+            Clear();
+            Spare.Return(this);
+        }
     }
+
+    /// <summary>As if no request had been here yet.</summary>
+    internal void Clear()
+    {
+        _time = TimeProvider.System;
+        _deadline = null;
+        _requestId = null;
+        Http = null!;
+        Snapshot = null!;
+        Bind = null!;
+        Request.Clear();
+        Body.Clear();
+        Listener = null;
+        Route = null;
+        Backend = null;
+        Caller = null;
+        PassthroughCredential = null;
+        Reservation = null;
+        Llm?.Clear();
+        _spareLlm = Llm ?? _spareLlm;
+        Llm = null;
+        Mcp = null;
+        Log = null!;
+        ExpressionScope = null;
+        ExpressionValues = null;
+        BodyLimit = 0;
+        InResponse = false;
+        Candidate = null;
+        ResponseBody = null;
+        ReplacedResponseBody = null;
+        Tap = null;
+        LiveTrace = null;
+        Activity = null;
+        TraceTarget = null;
+        ChildSpans = null;
+        TraceParent = null;
+        ResponseHeaders?.Clear();
+        BackendResponsePolicies = [];
+        StartedAt = default;
+        StartTimestamp = 0;
+    }
+
+    // Expressions hand out values that read from it lazily, traces and watchers keep it, uploads may still run, and whatever went wrong may have left
+    // something behind.
+    private bool IsOrdinary =>
+        Log is { EndedAt: not 0, Error: null, ClientAborted: false } && ExpressionScope is null && ExpressionValues is null && LiveTrace is null
+        && Activity is null && TraceTarget is null && Reservation is null && Mcp is null && Tap is null && !Body.IsConsumed
+        && Http.Response.StatusCode != StatusCodes.Status101SwitchingProtocols && !HttpMethods.IsConnect(Request.Method)
+        && !Http.RequestAborted.IsCancellationRequested;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Expressions;
@@ -43,7 +44,7 @@ internal sealed partial class GatewayMiddleware(
 
         var authority = http.Request.Host.Value ?? "";
         http.Request.Headers.Host = default;
-        using var exchange = new Exchange(http, snapshots.Current, bind, new RequestHead(http, authority), time);
+        using var exchange = Exchange.Begin(http, snapshots.Current, bind, authority, time);
         live.Begin(exchange);
         RequestTracer.Start(exchange);
         try
@@ -62,6 +63,10 @@ internal sealed partial class GatewayMiddleware(
         {
             exchange.DisarmDeadline();
             await exchange.FailAsync(GatewayError.RequestTimeout);
+        }
+        catch (OutOfBuffersException)
+        {
+            await exchange.FailAsync(GatewayError.OutOfBuffers);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -83,6 +88,7 @@ internal sealed partial class GatewayMiddleware(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GatewayError?> RunAsync(Exchange exchange)
     {
         if (exchange.Request.Authority.Length == 0)
@@ -219,6 +225,7 @@ internal sealed partial class GatewayMiddleware(
         return Task.CompletedTask;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<GatewayError?> AnswerAsync(Exchange exchange, PolicyResult result)
     {
         if (result.Response is not { } response)

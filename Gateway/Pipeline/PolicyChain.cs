@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Forwarding;
 using Microsoft.AspNetCore.Http;
 
@@ -42,6 +43,7 @@ internal sealed class PolicyChain
     public static ResponseBodyUse Most(ResponseBodyUse a, ResponseBodyUse b) => a > b ? a : b;
 
     /// <summary>Runs the request half in order until one answers.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PolicyResult> OnRequestAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         if (_bodyLimit is { } limit)

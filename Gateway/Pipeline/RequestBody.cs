@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,7 +15,7 @@ namespace Agentgateway.Gateway.Pipeline;
 internal sealed class RequestBody : IDisposable
 {
     private const int FirstBuffer = 4096;
-    private readonly HttpRequest _request;
+    private HttpRequest _request = null!;
     private byte[]? _rented;
     private int _filled;
     private bool _hasMore;
@@ -23,7 +24,8 @@ internal sealed class RequestBody : IDisposable
     private BodyRecorder? _recorder;
     private bool _isRecorded;
 
-    public RequestBody(HttpContext http)
+    /// <summary>Takes over the body of a request; <see cref="Dispose"/> and <see cref="Clear"/> end it.</summary>
+    public void Begin(HttpContext http)
     {
         _request = http.Request;
         var canHaveBody = http.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? _request.ContentLength is > 0;
@@ -66,6 +68,7 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Reads the whole body into memory.</summary>
     /// <param name="limit">Largest size in bytes; over it 413 is returned and the rest stays unread.</param>
     /// <returns>Null on success.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> BufferAsync(long limit, CancellationToken cancellationToken)
     {
         if (IsBuffered)
@@ -137,10 +140,8 @@ internal sealed class RequestBody : IDisposable
             {
                 if (plain is null || length == plain.Length)
                 {
-                    var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(length * 2L, FirstBuffer), limit + 1));
-                    if (!BufferBudget.TryTake(larger.Length))
+                    if (BufferBudget.TryRent((int)Math.Min(Math.Max(length * 2L, FirstBuffer), limit + 1)) is not { } larger)
                     {
-                        ArrayPool<byte>.Shared.Return(larger);
                         return GatewayError.OutOfBuffers;
                     }
 
@@ -206,12 +207,29 @@ internal sealed class RequestBody : IDisposable
             _rented = null;
             _filled = 0;
             _bytes = default;
-            BufferBudget.Return(rented.Length);
-            ArrayPool<byte>.Shared.Return(rented);
+            BufferBudget.Release(rented);
         }
     }
 
+    /// <summary>Forgets the request.</summary>
+    public void Clear()
+    {
+        _request = null!;
+        _rented = null;
+        _filled = 0;
+        _hasMore = false;
+        _wasSeen = false;
+        _bytes = default;
+        _recorder = null;
+        _isRecorded = false;
+        IsEmpty = false;
+        IsBuffered = false;
+        IsConsumed = false;
+        Patch = null;
+    }
+
     // Until the end, which makes the body buffered, or until the limit with more to come.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GatewayError?> FillAsync(long limit, CancellationToken cancellationToken)
     {
         limit = Math.Min(limit, Array.MaxLength);
@@ -262,28 +280,28 @@ internal sealed class RequestBody : IDisposable
     {
         if (buffer is not null)
         {
-            BufferBudget.Return(buffer.Length);
-            ArrayPool<byte>.Shared.Return(buffer);
+            BufferBudget.Release(buffer);
         }
     }
 
     private bool Grow(int size)
     {
-        var next = ArrayPool<byte>.Shared.Rent(Math.Max(size, FirstBuffer));
-        if (!BufferBudget.TryTake(next.Length))
+        if (BufferBudget.TryRent(Math.Max(size, FirstBuffer)) is not { } next)
         {
-            ArrayPool<byte>.Shared.Return(next);
             return false;
         }
 
         if (_rented is { } old)
         {
             old.AsSpan(0, _filled).CopyTo(next);
-            BufferBudget.Return(old.Length);
-            if (!_wasSeen)
+            if (_wasSeen)
             {
-                // Else an expression may have kept a view of it (metadata), and the collector has to see when that is gone.
-                ArrayPool<byte>.Shared.Return(old);
+                // An expression may have kept a view of it (metadata), and the collector has to see when that is gone.
+                BufferBudget.Forget(old);
+            }
+            else
+            {
+                BufferBudget.Release(old);
             }
         }
 

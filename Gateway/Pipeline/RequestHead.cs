@@ -7,10 +7,19 @@ namespace Agentgateway.Gateway.Pipeline;
 /// <remarks>Paths are the raw target: no percent-decoding, no dot-segment removal, since routes and upstreams compare raw bytes.</remarks>
 internal sealed class RequestHead
 {
-    private string _target;
-    private int _queryAt;
+    private string _target = "";
+    private int _queryAt = -1;
 
-    public RequestHead(HttpContext http, string authority)
+    /// <summary>The head of no request yet.</summary>
+    public RequestHead()
+    {
+    }
+
+    /// <summary>The head of a request, for those who do not use it again.</summary>
+    public RequestHead(HttpContext http, string authority) => Begin(http, authority);
+
+    /// <summary>Takes over the head of a request; <see cref="Clear"/> ends it.</summary>
+    public void Begin(HttpContext http, string authority)
     {
         Method = http.Request.Method;
         Scheme = http.Request.IsHttps ? "https" : "http";
@@ -22,18 +31,18 @@ internal sealed class RequestHead
         OriginalAuthority = authority;
     }
 
-    public string Method { get; set; }
+    public string Method { get; set; } = "";
 
     /// <summary><c>http</c> or <c>https</c>, as the client spoke to the gateway.</summary>
-    public string Scheme { get; set; }
+    public string Scheme { get; set; } = "";
 
     /// <summary><c>host[:port]</c>; becomes the upstream's Host unless the backend rewrites it.</summary>
-    public string Authority { get; set; }
+    public string Authority { get; set; } = "";
 
     /// <summary>True once a policy set the authority: switches off the automatic host rewrite of hostname backends.</summary>
     public bool AuthorityIsExplicit { get; set; }
 
-    public IHeaderDictionary Headers { get; }
+    public IHeaderDictionary Headers { get; private set; } = null!;
 
     /// <summary>Raw path and query, starting with <c>/</c>.</summary>
     public string PathAndQuery
@@ -53,10 +62,10 @@ internal sealed class RequestHead
     public ReadOnlySpan<char> Query => _queryAt < 0 ? default : _target.AsSpan(_queryAt + 1);
 
     /// <summary>Path and query as received, for the access log.</summary>
-    public string OriginalTarget { get; }
+    public string OriginalTarget { get; private set; } = "";
 
     /// <summary>Authority as received.</summary>
-    public string OriginalAuthority { get; }
+    public string OriginalAuthority { get; private set; } = "";
 
     /// <summary>Host part of <see cref="Authority"/>: lower-case comparison is the caller's job; IPv6 literals keep their brackets.</summary>
     public ReadOnlySpan<char> Host => HostOf(Authority);
@@ -66,6 +75,20 @@ internal sealed class RequestHead
     {
         var colon = authority.LastIndexOf(':');
         return colon < 0 || authority.LastIndexOf(']') > colon ? authority : authority[..colon];
+    }
+
+    /// <summary>Forgets the request.</summary>
+    public void Clear()
+    {
+        _target = "";
+        _queryAt = -1;
+        Method = "";
+        Scheme = "";
+        Authority = "";
+        AuthorityIsExplicit = false;
+        Headers = null!;
+        OriginalTarget = "";
+        OriginalAuthority = "";
     }
 
     private static string RawTarget(HttpContext http)

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Agentgateway.Gateway.Pipeline;
 
 /// <summary>Runs the response half of all policies over the head that is about to be sent, for upstream answers, local answers and errors alike.</summary>
 internal static class ResponsePolicies
 {
     /// <summary>Order as agentgateway's: route, backend, gateway, then the queued headers.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public static async ValueTask ApplyAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         exchange.InResponse = true;
@@ -14,7 +17,7 @@ internal static class ResponsePolicies
             await RunAsync(exchange, listener.Policies.ResponseHeaders, cancellationToken);
         }
 
-        if (exchange.ResponseHeaders is { } queued)
+        if (exchange.ResponseHeaders is { Count: > 0 } queued)
         {
             var headers = exchange.Http.Response.Headers;
             // A queued header replaces what the upstream sent under that name; its own several values all survive.
@@ -34,6 +37,7 @@ internal static class ResponsePolicies
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask RunAsync(Exchange exchange, IReadOnlyList<IResponseHeadersPolicy> policies, CancellationToken cancellationToken)
     {
         for (var i = 0; i < policies.Count; i++)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Agentgateway.Gateway.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -155,7 +154,7 @@ internal sealed class ResponseTap : PipeWriter, IHttpResponseBodyFeature, IDispo
         if (_held is { } held)
         {
             _held = null;
-            ArrayPool<byte>.Shared.Return(held);
+            BufferBudget.Release(held);
         }
     }
 
@@ -181,13 +180,13 @@ internal sealed class ResponseTap : PipeWriter, IHttpResponseBodyFeature, IDispo
     {
         if (_held is null)
         {
-            _held = ArrayPool<byte>.Shared.Rent(Math.Max(bytes, MinimumBuffer));
+            _held = BufferBudget.Rent(Math.Max(bytes, MinimumBuffer));
         }
         else if (_held.Length - _filled < bytes)
         {
-            var bigger = ArrayPool<byte>.Shared.Rent(Math.Max(_filled + bytes, _held.Length * 2));
+            var bigger = BufferBudget.Rent(Math.Max(_filled + bytes, _held.Length * 2));
             _held.AsSpan(0, _filled).CopyTo(bigger);
-            ArrayPool<byte>.Shared.Return(_held);
+            BufferBudget.Release(_held);
             _held = bigger;
         }
     }

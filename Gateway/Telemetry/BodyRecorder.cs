@@ -1,4 +1,4 @@
-using System.Buffers;
+using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Telemetry;
 
@@ -8,7 +8,7 @@ internal sealed class BodyRecorder(long limit) : IDisposable
     private byte[] _buffer = [];
     private int _length;
 
-    /// <summary>The body was longer than the limit: only its beginning is here.</summary>
+    /// <summary>The body was longer than the limit: or the memory was short: only its beginning is here.</summary>
     public bool IsTruncated { get; private set; }
 
     /// <summary>Valid until the exchange ends.</summary>
@@ -25,7 +25,14 @@ internal sealed class BodyRecorder(long limit) : IDisposable
 
         if (_length + bytes.Length > _buffer.Length)
         {
-            var bigger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + bytes.Length, _buffer.Length * 2));
+            if (BufferBudget.TryRent(Math.Max(_length + bytes.Length, _buffer.Length * 2)) is not { } bigger)
+            {
+                // A log field is not worth a request.
+                IsTruncated = true;
+                limit = _length;
+                return;
+            }
+
             _buffer.AsSpan(0, _length).CopyTo(bigger);
             Return();
             _buffer = bigger;
@@ -46,7 +53,7 @@ internal sealed class BodyRecorder(long limit) : IDisposable
     {
         if (_buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            BufferBudget.Release(_buffer);
         }
     }
 }

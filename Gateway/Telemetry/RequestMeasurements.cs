@@ -1,32 +1,29 @@
-using System.Diagnostics;
 using Agentgateway.Gateway.Listeners;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry.Metrics;
 
 namespace Agentgateway.Gateway.Telemetry;
 
-/// <summary>Records the metrics of one finished request. Tags stay on the stack; label order is the families' (<see cref="MetricLabels"/>).</summary>
+/// <summary>Records the metrics of one finished request. Tags are collected in a buffer of the thread; label order is the families' (<see cref="MetricLabels"/>).</summary>
 internal static class RequestMeasurements
 {
     public static void Record(GatewayMetrics metrics, Exchange exchange, TimeProvider time)
     {
         var log = exchange.Log;
         var added = Added(exchange);
-        var tags = new TagList
-        {
-            { "backend", exchange.Backend?.Name },
-            { "protocol", exchange.Backend is { } backend ? ProtocolName.Of(backend.Handler.Protocol) : null },
-            { "method", KnownMethod(exchange.Http.Request.Method) },
-            { "status", StatusText.Of(log.Status) },
-            { "reason", ReasonName.Of(log.Reason) },
-        };
-        AddRoute(ref tags, exchange, added);
+        var tags = TagBuffer.Empty();
+        tags.Add("backend", exchange.Backend?.Name);
+        tags.Add("protocol", exchange.Backend is { } backend ? ProtocolName.Of(backend.Handler.Protocol) : null);
+        tags.Add("method", KnownMethod(exchange.Http.Request.Method));
+        tags.Add("status", StatusText.Of(log.Status));
+        tags.Add("reason", ReasonName.Of(log.Reason));
+        AddRoute(tags, exchange, added);
         var duration = exchange.ElapsedAt(log.EndedAt).TotalSeconds;
-        metrics.Requests.Add(1, tags);
-        metrics.RequestDuration.Record(duration, tags);
+        metrics.Requests.Add(1, tags.Span);
+        metrics.RequestDuration.Record(duration, tags.Span);
         if (log.ResponseBytes > 0)
         {
-            metrics.ResponseBytes.Add(log.ResponseBytes, tags);
+            metrics.ResponseBytes.Add(log.ResponseBytes, tags.Span);
         }
 
         if (log.Tunnel is { } tunnel && exchange.Bind is BindFeature bind)
@@ -38,21 +35,19 @@ internal static class RequestMeasurements
 
         if (log.Attempts > 1)
         {
-            metrics.Retries.Add(log.Attempts - 1, tags);
+            metrics.Retries.Add(log.Attempts - 1, tags.Span);
         }
 
         RecordProcessing(metrics, exchange, added, time);
         if (exchange.Mcp is { Method: not null } mcp)
         {
-            var mcpTags = new TagList
-            {
-                { "method", mcp.Method },
-                { "resource_type", mcp.ResourceType },
-                { "server", mcp.Target },
-                { "resource", mcp.ResourceType == "task" ? null : mcp.ResourceName },
-            };
-            AddRoute(ref mcpTags, exchange, added);
-            metrics.McpRequests.Add(1, mcpTags);
+            tags = TagBuffer.Empty();
+            tags.Add("method", mcp.Method);
+            tags.Add("resource_type", mcp.ResourceType);
+            tags.Add("server", mcp.Target);
+            tags.Add("resource", mcp.ResourceType == "task" ? null : mcp.ResourceName);
+            AddRoute(tags, exchange, added);
+            metrics.McpRequests.Add(1, tags.Span);
         }
 
         if (exchange.Llm is { } llm)
@@ -69,9 +64,10 @@ internal static class RequestMeasurements
             return;
         }
 
-        var tags = new TagList { { "backend", exchange.Backend?.Name } };
-        AddRoute(ref tags, exchange, added);
-        metrics.RequestProcessing.Record(exchange.ElapsedAt(log.UpstreamSentAt).TotalSeconds, tags);
+        var tags = TagBuffer.Empty();
+        tags.Add("backend", exchange.Backend?.Name);
+        AddRoute(tags, exchange, added);
+        metrics.RequestProcessing.Record(exchange.ElapsedAt(log.UpstreamSentAt).TotalSeconds, tags.Span);
         if (log.UpstreamHeadAt == 0)
         {
             return;
@@ -79,7 +75,7 @@ internal static class RequestMeasurements
 
         if (log.FirstByteAt != 0)
         {
-            metrics.ResponseProcessing.Record(time.GetElapsedTime(log.UpstreamHeadAt, log.FirstByteAt).TotalSeconds, tags);
+            metrics.ResponseProcessing.Record(time.GetElapsedTime(log.UpstreamHeadAt, log.FirstByteAt).TotalSeconds, tags.Span);
         }
 
         metrics.UpstreamCall.Record(
@@ -95,28 +91,29 @@ internal static class RequestMeasurements
         RecordTokens(metrics, exchange, llm, added, "input_cache_read", llm.CacheReadTokens);
         RecordTokens(metrics, exchange, llm, added, "input_cache_write", llm.CacheWriteTokens);
 
-        var tags = default(TagList);
-        AddGenAi(ref tags, exchange, llm, added);
-        metrics.LlmDuration.Record(duration, tags);
+        var tags = TagBuffer.Empty();
+        AddGenAi(tags, exchange, llm, added);
+        metrics.LlmDuration.Record(duration, tags.Span);
         if (llm.CostNanoUsd is { } cost)
         {
-            metrics.Cost.Add(cost / 1e9, tags);
+            metrics.Cost.Add(cost / 1e9, tags.Span);
         }
 
         if (llm.FirstTokenAt is { } first)
         {
-            metrics.TimeToFirstToken.Record(exchange.ElapsedAt(first).TotalSeconds, tags);
+            metrics.TimeToFirstToken.Record(exchange.ElapsedAt(first).TotalSeconds, tags.Span);
             if (RequestFields.PerOutputToken(llm, time) is { } perToken)
             {
-                metrics.TimePerOutputToken.Record(perToken, tags);
+                metrics.TimePerOutputToken.Record(perToken, tags.Span);
             }
         }
 
         if (llm.PriceStatus != "n/a")
         {
-            var lookup = new TagList { { "status", CatalogStatus(llm.PriceStatus) } };
-            AddGenAi(ref lookup, exchange, llm, added);
-            metrics.CostLookups.Add(1, lookup);
+            tags = TagBuffer.Empty();
+            tags.Add("status", CatalogStatus(llm.PriceStatus));
+            AddGenAi(tags, exchange, llm, added);
+            metrics.CostLookups.Add(1, tags.Span);
         }
     }
 
@@ -124,22 +121,23 @@ internal static class RequestMeasurements
     {
         if (tokens is { } count)
         {
-            var tags = new TagList { { "gen_ai_token_type", type } };
-            AddGenAi(ref tags, exchange, llm, added);
-            metrics.TokenUsage.Record(count, tags);
+            var tags = TagBuffer.Empty();
+            tags.Add("gen_ai_token_type", type);
+            AddGenAi(tags, exchange, llm, added);
+            metrics.TokenUsage.Record(count, tags.Span);
         }
     }
 
-    private static void AddGenAi(ref TagList tags, Exchange exchange, LlmCallInfo llm, KeyValuePair<string, object?>[] added)
+    private static void AddGenAi(TagBuffer tags, Exchange exchange, LlmCallInfo llm, KeyValuePair<string, object?>[] added)
     {
         tags.Add("gen_ai_operation_name", "chat");
         tags.Add("gen_ai_system", llm.Provider);
         tags.Add("gen_ai_request_model", llm.SentModel ?? llm.RequestedModel);
         tags.Add("gen_ai_response_model", llm.ResponseModel);
-        AddRoute(ref tags, exchange, added);
+        AddRoute(tags, exchange, added);
     }
 
-    private static void AddRoute(ref TagList tags, Exchange exchange, KeyValuePair<string, object?>[] added)
+    private static void AddRoute(TagBuffer tags, Exchange exchange, KeyValuePair<string, object?>[] added)
     {
         tags.Add("bind", exchange.Bind.BindKey);
         tags.Add("gateway", exchange.Listener?.Gateway);
@@ -148,7 +146,7 @@ internal static class RequestMeasurements
         tags.Add("route_rule", exchange.Route?.Route.RuleName);
         foreach (var label in added)
         {
-            tags.Add(label);
+            tags.Add(label.Key, label.Value);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace Agentgateway.Llm.Requests;
@@ -7,6 +8,7 @@ namespace Agentgateway.Llm.Requests;
 public static class JsonSplice
 {
     private const int MembersOnStack = 48;
+    private static readonly SearchValues<char> PlainName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     /// <summary>Writes the object with the edits applied. Of several edits of one member the first counts; duplicates in the input are all edited.</summary>
     /// <exception cref="JsonException">The input is not a JSON object.</exception>
@@ -178,9 +180,22 @@ public static class JsonSplice
         }
 
         output.Write("\""u8);
-        output.Write(JsonEncodedText.Encode(edit.Name).EncodedUtf8Bytes);
+        WriteName(output, edit.Name);
         output.Write("\":"u8);
         output.Write(edit.Value.Span);
+    }
+
+    // Members of the APIs are plain words; what a configuration adds may be anything.
+    private static void WriteName(IBufferWriter<byte> output, string name)
+    {
+        if (name.AsSpan().IndexOfAnyExcept(PlainName) >= 0)
+        {
+            output.Write(JsonEncodedText.Encode(name).EncodedUtf8Bytes);
+            return;
+        }
+
+        var span = output.GetSpan(name.Length);
+        output.Advance(Encoding.ASCII.GetBytes(name, span));
     }
 
     private readonly record struct Member(int Start, int Value, int End, int Edit);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Backends;
@@ -18,6 +19,7 @@ internal sealed class AiCredential
     private readonly ITokenSource? _tokens;
     private readonly AuthorizationLocation? _location;
     private readonly IReadOnlyList<BackendCredential> _further;
+    private string? _bearer;
 
     private AiCredential(SecretText? key, ITokenSource? tokens, AuthorizationLocation? location, IReadOnlyList<BackendCredential> further)
     {
@@ -58,6 +60,7 @@ internal sealed class AiCredential
 
     /// <summary>Writes the credential into a request.</summary>
     /// <returns>Null on success.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> ApplyAsync(Exchange exchange, UpstreamRequest request, AiTarget target, UpstreamCall call, CancellationToken cancellationToken)
     {
         if (_tokens is not null)
@@ -144,7 +147,7 @@ internal sealed class AiCredential
     }
 
     // Each provider's documented header. OAuth tokens of Anthropic and Google stay bearer tokens.
-    private static void Native(UpstreamRequest request, AiTarget target, in UpstreamCall call, string key)
+    private void Native(UpstreamRequest request, AiTarget target, in UpstreamCall call, string key)
     {
         switch (target.Kind)
         {
@@ -163,17 +166,20 @@ internal sealed class AiCredential
             case AiProviderKind.Custom when call.Type is LlmRouteType.Messages or LlmRouteType.AnthropicTokenCount:
                 // Servers that speak Anthropic's format differ in which of the two they read.
                 request.Headers.Set("x-api-key", key);
-                request.Headers.Set("Authorization", BearerPrefix + key);
+                request.Headers.Set("Authorization", Bearer(key));
                 break;
             case AiProviderKind.Custom when LlmRouteTypes.HasModelInPath(call.Type):
                 request.Headers.Set("x-goog-api-key", key);
-                request.Headers.Set("Authorization", BearerPrefix + key);
+                request.Headers.Set("Authorization", Bearer(key));
                 break;
             default:
-                request.Headers.Set("Authorization", BearerPrefix + key);
+                request.Headers.Set("Authorization", Bearer(key));
                 break;
         }
     }
+
+    // The configured key does not change: its header is made once.
+    private string Bearer(string key) => _bearer ??= BearerPrefix + key;
 
     // The client's own key where this provider reads it (llm.md 1.3).
     private static void MoveBearer(UpstreamRequest request, AiTarget target, in UpstreamCall call)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Forwarding.ResponsePumps;
 using Agentgateway.Gateway.Pipeline;
@@ -20,6 +21,7 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
 {
     private const int ReadSize = 16 * 1024;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> PumpAsync(Exchange exchange, UpstreamResponse response, CancellationToken cancellationToken)
     {
         SsePump.AddHeaders(exchange.Http.Response.Headers);
@@ -127,6 +129,7 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
     }
 
     /// <returns>True if the client is gone.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> SendAsync(Exchange exchange, PipeWriter writer, PooledBuffer output, Capture? capture, CancellationToken cancellationToken)
     {
         if (output.Length == 0)

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Forwarding.ResponsePumps;
@@ -8,6 +8,7 @@ namespace Agentgateway.Gateway.Forwarding.ResponsePumps;
 /// <param name="transform">Gets the body; returns what to send, or an error. The input is valid during the call only, unless it is returned.</param>
 internal sealed class BufferedPump(long limit, Func<Exchange, ReadOnlyMemory<byte>, BufferedResult> transform) : IResponsePump
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> PumpAsync(Exchange exchange, UpstreamResponse response, CancellationToken cancellationToken)
     {
         if (response.ContentLength > limit)
@@ -15,7 +16,7 @@ internal sealed class BufferedPump(long limit, Func<Exchange, ReadOnlyMemory<byt
             return GatewayError.ResponseTooLarge;
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(response.ContentLength + 1 ?? 16 * 1024, limit + 1));
+        var buffer = BufferBudget.Rent((int)Math.Min(response.ContentLength + 1 ?? 16 * 1024, limit + 1));
         try
         {
             var filled = 0;
@@ -24,9 +25,9 @@ internal sealed class BufferedPump(long limit, Func<Exchange, ReadOnlyMemory<byt
             {
                 if (filled == buffer.Length)
                 {
-                    var bigger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+                    var bigger = BufferBudget.Rent(buffer.Length * 2);
                     buffer.AsSpan(0, filled).CopyTo(bigger);
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    BufferBudget.Release(buffer);
                     buffer = bigger;
                 }
 
@@ -66,7 +67,7 @@ internal sealed class BufferedPump(long limit, Func<Exchange, ReadOnlyMemory<byt
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            BufferBudget.Release(buffer);
         }
     }
 }

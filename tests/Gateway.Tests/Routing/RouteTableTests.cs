@@ -139,6 +139,8 @@ public sealed class RouteTableTests
             http.Request.Headers[name] = value;
         }
 
-        return new RequestHead(http, host);
+        var head = new RequestHead();
+        head.Begin(http, host);
+        return head;
     }
 }

@@ -121,6 +121,8 @@ public sealed class ProviderRequestTests
         var http = new DefaultHttpContext();
         http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
         http.Request.Method = "POST";
-        return new RequestHead(http, "gateway");
+        var head = new RequestHead();
+        head.Begin(http, "gateway");
+        return head;
     }
 }
