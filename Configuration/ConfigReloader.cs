@@ -65,10 +65,9 @@ public sealed class ConfigReloader
 
     /// <summary>Loads a JSON document. Variables are not replaced.</summary>
     /// <param name="utf8">The document; it must not be changed afterwards.</param>
-    public ConfigLoadResult LoadJson(byte[] utf8)
+    public ConfigLoadResult LoadJson(ReadOnlyMemory<byte> utf8)
     {
-        ArgumentNullException.ThrowIfNull(utf8);
-        if (utf8.AsSpan().StartsWith(Encoding.UTF8.Preamble))
+        if (utf8.Span.StartsWith(Encoding.UTF8.Preamble))
         {
             utf8 = utf8[3..];
         }

@@ -21,21 +21,26 @@ internal sealed record BoundItem(
     int Places)
 {
     /// <summary>The same at another place, or null when the value has to be bound anew: something in it holds a place that is not known here.</summary>
-    public BoundItem? MovedTo(Position start, int index, Func<string> path)
+    public BoundItem? MovedTo(Position start, ConfigNode node)
     {
         if (Model is not Route route || Problems.Count > 0 || NotEffective.Count > 0 || Places != 2 + route.Backends.Count)
         {
             return null;
         }
 
-        var to = path();
+        var position = DocumentItem.Moved(route.Position, Start, start);
+        if (node.Index == Index)
+        {
+            return this with { Model = route with { Position = position }, Start = start };
+        }
+
+        var to = node.Path;
         var backends = new RouteBackend[route.Backends.Count];
         for (var i = 0; i < backends.Length; i++)
         {
             backends[i] = route.Backends[i] with { Path = string.Concat(to, route.Backends[i].Path.AsSpan(route.Path.Length)) };
         }
 
-        var moved = route with { Path = to, Position = DocumentItem.Moved(route.Position, Start, start), Backends = backends };
-        return this with { Model = moved, Start = start, Index = index };
+        return this with { Model = route with { Path = to, Position = position, Backends = backends }, Start = start, Index = node.Index };
     }
 }

@@ -7,16 +7,16 @@ namespace Agentgateway.Configuration.Incremental;
 internal sealed class IncrementalJson(int minimum) : IncrementalDocument<byte>(minimum)
 {
     /// <summary>Reads a version as a whole.</summary>
-    public ConfigNode? Read(byte[] utf8, List<ConfigProblem> problems)
+    public ConfigNode? Read(ReadOnlyMemory<byte> utf8, List<ConfigProblem> problems)
     {
         Forget();
         if (!IsWanted)
         {
-            return JsonTreeReader.Read(utf8, problems);
+            return JsonTreeReader.Read(utf8.Span, problems);
         }
 
         var places = new Dictionary<ConfigNode, JsonItems>();
-        var root = JsonTreeReader.Read(utf8, problems, places);
+        var root = JsonTreeReader.Read(utf8.Span, problems, places);
         if (root is null || problems.Count > 0)
         {
             return root;
@@ -34,7 +34,7 @@ internal sealed class IncrementalJson(int minimum) : IncrementalDocument<byte>(m
 
                 var last = node.Children[^1].Item!.Start;
                 lists.Add(new ItemList(
-                    path, node.Children, [.. items.Starts], items.End, Advance(last, utf8.AsSpan(items.Starts[^1]..items.End)), 0, node.Key == "routes"));
+                    path, node.Children, [.. items.Starts], items.End, Advance(last, utf8.Span[items.Starts[^1]..items.End]), 0, node.Key == "routes"));
             }
         }
 

@@ -33,7 +33,7 @@ internal sealed partial class ConfigReader
         var bound = item.Bound;
         if (bound is not null && (bound.Index != node.Index || bound.Start != item.Start))
         {
-            bound = bound.MovedTo(item.Start, node.Index, () => node.Path);
+            bound = bound.MovedTo(item.Start, node);
         }
 
         if (bound is not null)

@@ -32,9 +32,9 @@ internal sealed class JsonTreeReader
         return new JsonTreeReader(utf8.ToArray(), problems).ReadDocument();
     }
 
-    /// <summary>The same for bytes that stay as they are; tells where the items of lists of objects begin.</summary>
-    public static ConfigNode? Read(byte[] utf8, List<ConfigProblem> problems, Dictionary<ConfigNode, JsonItems> lists) =>
-        new JsonTreeReader(utf8, problems, lists).ReadDocument();
+    /// <summary>The same; tells where the items of lists begin.</summary>
+    public static ConfigNode? Read(ReadOnlySpan<byte> utf8, List<ConfigProblem> problems, Dictionary<ConfigNode, JsonItems> lists) =>
+        new JsonTreeReader(utf8.ToArray(), problems, lists).ReadDocument();
 
     /// <summary>Bytes of the object that a text starts with; 0 when it starts with none that is valid.</summary>
     /// <param name="depth">Depth of what the object is in.</param>

@@ -67,16 +67,17 @@ public sealed class SnapshotSecrets(byte[] key, string environment)
         }
     }
 
-    /// <summary>Replaces every encrypted value of a document by its text, and leaves all else as it is written.</summary>
+    /// <summary>Replaces every encrypted value of a document by its text, and leaves all else as it is written; without any it is the document itself.</summary>
     /// <exception cref="CryptographicException">Wrong key, wrong environment, or a damaged blob.</exception>
     /// <exception cref="FormatException">A blob is not Base64.</exception>
-    public byte[] OpenText(ReadOnlySpan<byte> json)
+    public ReadOnlyMemory<byte> OpenText(ReadOnlyMemory<byte> document)
     {
+        var json = document.Span;
         // Inside a text the quotes around the marker would be escaped, so what is found is a member name or a text of its own.
         var marker = "\"$enc\""u8;
         if (json.IndexOf(marker) < 0)
         {
-            return json.ToArray();
+            return document;
         }
 
         using var output = new MemoryStream(json.Length);

@@ -57,7 +57,7 @@ public sealed class SnapshotSigner(byte[] key)
     public static byte[] Decompress(ReadOnlySpan<byte> payload)
     {
         using var decoder = new BrotliDecoder();
-        var output = new byte[(int)Math.Clamp(payload.Length * 8L, 4096, MaxUncompressedBytes + 1L)];
+        var output = new byte[(int)Math.Clamp(payload.Length * 16L, 4096, MaxUncompressedBytes + 1L)];
         var length = 0;
         while (true)
         {

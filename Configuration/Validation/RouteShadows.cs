@@ -23,7 +23,9 @@ internal sealed class RouteShadows(string listenerHost)
     private bool AnyHost => listenerHost is "" or "*";
 
     /// <summary>Adds a route. The smaller of two keys comes first on a full tie.</summary>
-    public void Add(object owner, string key, IReadOnlyList<string> hostnames, IReadOnlyList<RouteMatch> matches) => _entries.Add(new Entry(owner, key, hostnames, matches));
+    /// <param name="space">The key begins with this namespace.</param>
+    /// <param name="name">The key ends in this name.</param>
+    public void Add(object owner, string space, string name, IReadOnlyList<string> hostnames, IReadOnlyList<RouteMatch> matches) => _entries.Add(new Entry(owner, space, name, hostnames, matches));
 
     /// <summary>Calls back for each route out of reach, with the route that takes its place and whether both have the same conditions.</summary>
     public void Find(Action<object, object, bool> report)
@@ -175,7 +177,10 @@ internal sealed class RouteShadows(string listenerHost)
         }
     }
 
-    private sealed record Entry(object Owner, string Key, IReadOnlyList<string> Hostnames, IReadOnlyList<RouteMatch> Matches);
+    private sealed record Entry(object Owner, string Space, string Name, IReadOnlyList<string> Hostnames, IReadOnlyList<RouteMatch> Matches)
+    {
+        public string Key => field ??= Space + "/" + Name;
+    }
 
     private sealed record Candidate(Entry Entry, string Bucket, RouteMatch Match)
     {

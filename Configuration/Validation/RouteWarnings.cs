@@ -92,19 +92,19 @@ internal sealed class RouteWarnings(ConfigReader reader, ConfigNode root, Gatewa
         var shadows = new RouteShadows(hostname);
         foreach (var route in routes)
         {
-            shadows.Add(route, route.Namespace + "/" + route.Name, route.Hostnames, route.Matches);
+            shadows.Add(route, route.Namespace, route.Name, route.Hostnames, route.Matches);
         }
 
         foreach (var (section, present) in sections)
         {
             if (present && section == Llm)
             {
-                shadows.Add(Llm, "internal/llm:request", [], [RouteMatch.Any]);
+                shadows.Add(Llm, "internal", "llm:request", [], [RouteMatch.Any]);
             }
             else if (present)
             {
-                shadows.Add(Mcp, "internal/default", [], McpMatches);
-                shadows.Add(new object(), "internal/default", [], FurtherMcpMatches);
+                shadows.Add(Mcp, "internal", "default", [], McpMatches);
+                shadows.Add(new object(), "internal", "default", [], FurtherMcpMatches);
             }
         }
 

@@ -7,6 +7,7 @@ internal sealed class BindPlan
 {
     private readonly SortedDictionary<int, PortPlan> _ports = [];
     private readonly List<(string Gateway, string Listener, ListenerPlan Plan)> _names = [];
+    private readonly Dictionary<(string Gateway, string? Listener, bool Http), List<ListenerPlan>> _found = [];
 
     /// <summary>Every port that was written, those without listeners too: they are open, and every request is answered 404.</summary>
     public IEnumerable<PortPlan> Ports => _ports.Values.Where(p => !p.IsLeftOut || p.Tunnel == BindTunnel.Connect);
@@ -26,7 +27,11 @@ internal sealed class BindPlan
 
     public bool IsOpen(int number) => _ports.ContainsKey(number);
 
-    public void Name(string gateway, string listener, ListenerPlan plan) => _names.Add((gateway, listener, plan));
+    public void Name(string gateway, string listener, ListenerPlan plan)
+    {
+        _names.Add((gateway, listener, plan));
+        _found.Clear();
+    }
 
     /// <summary>Listeners of the implicit gateway <c>default</c>; empty if there is none.</summary>
     public IReadOnlyList<ListenerPlan> Default => Of(GatewayReference.DefaultGateway, null, http: true);
@@ -45,6 +50,11 @@ internal sealed class BindPlan
             }
 
             return listeners;
+        }
+
+        if (references is [var only] && Of(only.Gateway, only.Listener, http) is { Count: > 0 } all)
+        {
+            return all;
         }
 
         var found = new List<ListenerPlan>();
@@ -68,6 +78,15 @@ internal sealed class BindPlan
         return found;
     }
 
-    private List<ListenerPlan> Of(string gateway, string? listener, bool http) =>
-        [.. _names.Where(n => n.Plan.IsHttp == http && n.Gateway == gateway && (listener is null || n.Listener == listener)).Select(n => n.Plan)];
+    // Thousands of routes name the same few gateways.
+    private List<ListenerPlan> Of(string gateway, string? listener, bool http)
+    {
+        if (!_found.TryGetValue((gateway, listener, http), out var found))
+        {
+            found = [.. _names.Where(n => n.Plan.IsHttp == http && n.Gateway == gateway && (listener is null || n.Listener == listener)).Select(n => n.Plan)];
+            _found[(gateway, listener, http)] = found;
+        }
+
+        return found;
+    }
 }

@@ -13,10 +13,10 @@ internal sealed class ConfigPartApplier(ConfigApplier applier, ConfigStatus stat
 
     public async ValueTask<IReadOnlyList<string>> ApplyAsync(SnapshotHead head, ReadOnlyMemory<byte> json, string source, CancellationToken cancellationToken)
     {
-        byte[] document;
+        ReadOnlyMemory<byte> document;
         try
         {
-            document = new SnapshotSecrets(options.ConfigKey, options.Environment).OpenText(json.Span);
+            document = new SnapshotSecrets(options.ConfigKey, options.Environment).OpenText(json);
         }
         catch (Exception e) when (e is FormatException or System.Security.Cryptography.CryptographicException)
         {

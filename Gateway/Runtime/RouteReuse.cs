@@ -32,12 +32,13 @@ internal sealed class RouteReuse
     }
 
     /// <summary>The rules of a route: those of the last snapshot, or new ones.</summary>
-    public IReadOnlyList<RouteRule> Rules(Route route, string listener, Compilation compilation, Func<IReadOnlyList<RouteRule>> compile)
+    public IReadOnlyList<RouteRule> Rules(Route route, ListenerPlan plan, Compilation compilation, RouteCompiler compiler)
     {
+        var listener = plan.Key;
         if (route.Content.Value is not { } content || !compilation.Config.Context.IsKnown || route.Backends is [{ Kind: RouteGroupBackend }])
         {
             Compiled++;
-            return compile();
+            return compiler.Compile(route, plan, compilation);
         }
 
         // The name of a nameless route is its place in the list.
@@ -50,8 +51,13 @@ internal sealed class RouteReuse
             return known.Rules;
         }
 
+        return Compile(route, key, plan, compilation, compiler);
+    }
+
+    private IReadOnlyList<RouteRule> Compile(Route route, (string Listener, object Content) key, ListenerPlan plan, Compilation compilation, RouteCompiler compiler)
+    {
         Compiled++;
-        var (rules, use) = compilation.Record(compile);
+        var (rules, use) = compilation.Record(() => compiler.Compile(route, plan, compilation));
         if (use is not null)
         {
             _next.Routes.TryAdd(key, new Entry(route.Name, rules, use));

@@ -116,7 +116,7 @@ internal sealed class SnapshotCompiler(
     }
 
     private void AddRoute(Route route, ListenerPlan listener, Compilation compilation) =>
-        listener.Rules.AddRange(_reuse.Rules(route, listener.Key, compilation, () => routes.Compile(route, listener, compilation)));
+        listener.Rules.AddRange(_reuse.Rules(route, listener, compilation, routes));
 
     private void AddBind(Bind bind, BindPlan plan, Compilation compilation)
     {

@@ -20,8 +20,8 @@ namespace Agentgateway.Benchmarks.Reload;
 /// </remarks>
 internal static class ReloadMeasurement
 {
-    private const int WarmUp = 10;
-    private const int Rounds = 30;
+    private const int WarmUp = 8;
+    private const int Rounds = 21;
 
     public static async Task RunAsync(int routes)
     {
