@@ -59,6 +59,20 @@ public sealed class IncrementalLoadTests
         return parts;
     });
 
+    [Fact]
+    public void Routes_that_only_move_are_not_bound_again()
+    {
+        var reloader = new ConfigReloader(Options, minimum: 1);
+        reloader.LoadYaml(Text("", 20));
+        var moved = reloader.LoadYaml(Text("- name: first\n", 20));
+
+        Assert.Equal(new ReloadWork(false, 1, 1, 20), reloader.Work);
+        Assert.Equal("routes[20].backends[0]", moved.Config!.Routes[20].Backends[0].Path);
+
+        static string Text(string first, int routes) => "gateways: {default: {port: 80}}\nroutes:\n" + first + string.Concat(Enumerable.Range(0, routes).Select(i =>
+            $"- name: r{i}\n  matches:\n  - path:\n      pathPrefix: /p{i}\n  policies:\n    requestHeaderModifier:\n      set:\n        x-route: \"{i}\"\n  backends:\n  - host: 10.0.0.{i}:80\n"));
+    }
+
     private static void Try(ConfigLoadOptions options, Func<Random, RandomEdits, string[], int> check)
     {
         var seconds = int.TryParse(Environment.GetEnvironmentVariable("AGW_FUZZ_SECONDS"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
