@@ -29,9 +29,9 @@ internal sealed class StreamInput(PipeReader inner) : PipeReader
         {
             inner.CancelPendingRead();
         }
-        catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is ObjectDisposedException or InvalidOperationException or IOException or OperationCanceledException)
         {
-            // The stream is over; nobody waits.
+            // The stream is over, or was reset: nobody waits. The reader tells its own failure here as well, and whoever drains a port must go on to the next connection.
         }
     }
 
