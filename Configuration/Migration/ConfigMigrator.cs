@@ -6,7 +6,8 @@ namespace Agentgateway.Configuration.Migration;
 /// <summary>Rewrites deprecated forms of a file into the current ones. What the file means stays the same; doing it twice changes nothing more.</summary>
 /// <remarks>
 /// 1. other names of fields   2. <c>config.logging.filter</c> and <c>.fields</c>   3. <c>config.tracing</c>   4. ports of their own of <c>llm</c> and <c>mcp</c>
-/// 5. <c>params.hostOverride</c> and <c>.pathPrefix</c> of <c>llm</c> (<see cref="BaseUrlMigration"/>).
+/// 5. <c>params.hostOverride</c> and <c>.pathPrefix</c> of <c>llm</c> (<see cref="BaseUrlMigration"/>)
+/// 6. <c>binds</c> (<see cref="BindMigration"/>).
 /// Sections in flow style (<c>config: {tracing: {…}}</c>) and addresses in variables stay as they are and are reported.
 /// </remarks>
 public static class ConfigMigrator
@@ -38,6 +39,7 @@ public static class ConfigMigrator
         MovePort(text, "llm", changes, left);
         MovePort(text, "mcp", changes, left);
         BaseUrlMigration.Run(text, changes, left);
+        BindMigration.Run(text, changes, left);
         return new MigrationResult(changes.Count == 0 ? yaml : text.ToString(), changes, left);
     }
 

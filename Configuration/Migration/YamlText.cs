@@ -9,18 +9,37 @@ namespace Agentgateway.Configuration.Migration;
 /// <summary>Changes parts of a YAML text in block style line by line, so that everything else, comments included, stays as it is.</summary>
 internal sealed partial class YamlText
 {
+    private readonly string _end = "\n";
     private List<string> _lines;
 
     public YamlText(string text)
     {
         _lines = [.. text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')];
         Root = Parse();
+        if (!text.EndsWith('\n'))
+        {
+            // A text block at the end of the file has a last line end only where the file has one.
+            var ended = Root?.ToJson();
+            _end = "";
+            Root = Parse();
+            _end = JsonNode.DeepEquals(ended, Root?.ToJson()) ? "\n" : "";
+        }
     }
 
     /// <summary>The document as it is now; variables are not replaced.</summary>
     public ConfigNode? Root { get; private set; }
 
-    public override string ToString() => string.Join('\n', _lines) + "\n";
+    /// <summary>The lines as they are now.</summary>
+    public IReadOnlyList<string> Lines => _lines;
+
+    public override string ToString() => string.Join('\n', _lines) + _end;
+
+    /// <summary>Takes other lines for the whole text.</summary>
+    public void SetLines(IEnumerable<string> lines)
+    {
+        _lines = [.. lines];
+        Root = Parse();
+    }
 
     public ConfigNode? Find(params ReadOnlySpan<string> path)
     {
@@ -131,7 +150,7 @@ internal sealed partial class YamlText
     }
 
     /// <summary>Index of the first line behind a member. Blank lines and comments that belong to what follows are not part of it.</summary>
-    private int EndOf(ConfigNode member)
+    public int EndOf(ConfigNode member)
     {
         var indent = member.KeyPosition.Column - 1;
         var end = member.KeyPosition.Line;
@@ -186,8 +205,8 @@ internal sealed partial class YamlText
 
     private static string Scalar(JsonNode? value) => value is JsonValue v && v.GetValueKind() == JsonValueKind.String ? Plain(v.GetValue<string>()) : value?.ToJsonString() ?? "null";
 
-    // JSON's quoting is YAML's.
-    private static string Plain(string text) =>
+    /// <summary>A text as a scalar, quoted where it must be. JSON's quoting is YAML's.</summary>
+    public static string Plain(string text) =>
         Simple().IsMatch(text) && Scalars.Resolve(text) == NodeKind.String ? text : "\"" + JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping) + "\"";
 
     [GeneratedRegex(@"^[A-Za-z_$/][A-Za-z0-9_./$(){}\[\]-]*(:[A-Za-z0-9/._-]+)*\z", RegexOptions.CultureInvariant)]
