@@ -227,10 +227,11 @@ internal sealed partial class ConfigBinder
             ClientSampling = o.Child("clientSampling", ReadSampling),
             Path = path ?? "/v1/traces",
             Protocol = o.Enum("otlpProtocol", Words.OtlpProtocols, OtlpProtocol.Grpc),
+            IsProcessSetting = true,
         };
         if (endpoint is null)
         {
-            reader.Warn(node, "There is no otlpEndpoint: traces go where OTEL_EXPORTER_OTLP_ENDPOINT says, if it is set.");
+            reader.Warn(node, "There is no otlpEndpoint: traces go where OTLP_ENDPOINT or OTEL_EXPORTER_OTLP_ENDPOINT says, if it is set.");
         }
 
         o.End();

@@ -4,12 +4,14 @@ using System.Text;
 namespace Agentgateway.Configuration.Reading;
 
 /// <summary>Durations in Go's syntax: <c>1h30m</c>, <c>1.5s</c>, <c>250ms</c>, <c>0</c>. Never negative.</summary>
-internal static class GoDuration
+public static class GoDuration
 {
+    /// <summary>What an error names as allowed.</summary>
     public const string Allowed = "a duration such as 500ms, 30s, 1m30s (units ns, us, ms, s, m, h)";
 
     private static readonly System.Buffers.SearchValues<char> NumberCharacters = System.Buffers.SearchValues.Create("0123456789.");
 
+    /// <summary>Reads a duration; false if it is none, or is longer than the type holds.</summary>
     public static bool TryParse(string text, out TimeSpan value)
     {
         value = default;

@@ -60,7 +60,8 @@ internal static class NotEffective
         Add("FrontendTls", Runtime, "keyExchangeGroups");
         Add("FrontendHttp", Runtime, "http1HeaderCase");
         Add("StaticConfig", Runtime, "workerThreads");
-        Add("StaticConfig", Later, "dns", "localXdsPath", "spiffe", "histograms", "standardAttributes", "session", "mcp", "backend", "hbone");
+        Add("StaticConfig", Later, "dns", "spiffe", "histograms", "standardAttributes", "mcp", "backend", "hbone");
+        Add("StaticConfig", "one file holds everything: give it with -f, or in LOCAL_XDS_PATH without -f", "localXdsPath");
         Add("StaticConfig", "has no effect outside a mesh", "xdsAddress", "xdsAuthToken", "caAddress", "caAuthToken", "namespace", "gateway", "trustDomain", "additionalTrustDomains", "skipValidateTrustDomain", "serviceAccount", "clusterId", "network");
         return table;
 

@@ -64,6 +64,9 @@ internal sealed class LogLevelSwitch
         return true;
     }
 
+    /// <summary>Whether <see cref="TrySet"/> would take them.</summary>
+    public static bool IsValid(string directives) => TryParse(directives, out _);
+
     public bool TrySet(string directives)
     {
         if (!TryParse(directives, out var state))

@@ -13,6 +13,9 @@ namespace Agentgateway.Gateway.Hosting;
 internal sealed record GatewayArguments(
     string? File, string? Text, bool ValidateOnly, IReadOnlyList<string> Resolve, IReadOnlyList<string> Settings, string? Answer = null, int ExitCode = 0)
 {
+    /// <summary>Name of the variable of <see cref="LocalFile"/>.</summary>
+    public const string LocalFileVariable = "LOCAL_XDS_PATH";
+
     private const int UsageError = 2;
 
     private const string Usage = """
@@ -30,13 +33,16 @@ internal sealed record GatewayArguments(
           -V, --version            print the version
           -h, --help               print this text
 
-        Without -f and -c the gateway follows a control plane if AGW_CONTROL_PLANE=1.
+        Without -f and -c the gateway runs the file in LOCAL_XDS_PATH, else follows a control plane if AGW_CONTROL_PLANE=1.
         Environment: ADMIN_ADDR, STATS_ADDR, READINESS_ADDR, SSL_CERT_FILE (further trust for upstream TLS), OTEL_*, AGW_LISTEN=loopback,
-        CONNECTION_TERMINATION_DEADLINE. Documentation: docs/gateway.md.
+        CONNECTION_TERMINATION_DEADLINE and more. Documentation: docs/gateway.md.
         """;
 
     public static string Version { get; } =
         typeof(GatewayArguments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <summary>The configuration file when the command line names none, as in agentgateway; null = unset.</summary>
+    public static string? LocalFile => Environment.GetEnvironmentVariable(LocalFileVariable) is { Length: > 0 } path ? path : null;
 
     public static GatewayArguments Parse(IReadOnlyList<string> args)
     {

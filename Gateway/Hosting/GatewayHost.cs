@@ -28,21 +28,24 @@ internal static class GatewayHost
     /// <summary>Builds the application without starting it.</summary>
     /// <param name="loaded">The configuration of <c>-f</c> or <c>-c</c>; null = a control plane decides.</param>
     /// <exception cref="StartupException">There is neither a configuration nor a control plane.</exception>
-    /// <exception cref="FormatException">An address, duration or <c>--resolve</c> entry is malformed.</exception>
+    /// <exception cref="FormatException">An environment variable, an address or a <c>--resolve</c> entry is malformed.</exception>
     /// <param name="customize">Last word on the registrations, for tests.</param>
     /// <param name="reloader">What loaded <paramref name="loaded"/>, to go on from there.</param>
     public static WebApplication Build(
         GatewayArguments arguments, ConfigLoadResult? loaded, Action<IServiceCollection>? customize = null, ConfigReloader? reloader = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. arguments.Settings] });
-        var settings = loaded?.Config?.Static ?? new StaticConfig();
         var followsControlPlane = loaded is null;
         if (followsControlPlane && builder.Configuration["AGW_CONTROL_PLANE"] is not ("1" or "true"))
         {
             throw new StartupException("No configuration: give -f FILE or -c TEXT, or set AGW_CONTROL_PLANE=1 to follow a control plane. See --help.");
         }
 
-        var drain = DrainSettings.From(settings, builder.Configuration);
+        var environment = StaticEnvironment.Read(loaded?.Config?.Static ?? new StaticConfig(), builder.Configuration);
+        var settings = environment.Config;
+        var drain = DrainSettings.From(settings);
+        builder.Services.AddSingleton(environment);
+        builder.Services.AddSingleton(environment.Tracing);
         AddObservability(builder, settings);
         AddServer(builder, settings, drain);
 
@@ -87,10 +90,9 @@ internal static class GatewayHost
     private static void AddObservability(WebApplicationBuilder builder, StaticConfig settings)
     {
         var levels = new LogLevelSwitch();
-        var directives = builder.Configuration["RUST_LOG"] is { Length: > 0 } given ? given : string.Join(',', settings.LoggingLevel);
-        if (directives.Length > 0)
+        if (settings.LoggingLevel.Count > 0)
         {
-            levels.TryInitialise(directives);
+            levels.TryInitialise(string.Join(',', settings.LoggingLevel));
         }
 
         builder.Logging.ClearProviders();
@@ -108,7 +110,7 @@ internal static class GatewayHost
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         builder.Services.AddSingleton(levels);
-        builder.Services.AddGatewayTelemetry(json: settings.LoggingJson || builder.Configuration["LOG_FORMAT"] == "json");
+        builder.Services.AddGatewayTelemetry(json: settings.LoggingJson);
 
         // Without an exporter the SDK would still record every request.
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 } || builder.Configuration["AGW_PARENT_PID"] is { Length: > 0 })

@@ -15,6 +15,18 @@ internal static class GatewayRunner
 
     public static async Task<int> RunAsync(GatewayArguments arguments)
     {
+        if (GatewayArguments.LocalFile is { } local)
+        {
+            if (arguments is { File: null, Text: null })
+            {
+                arguments = arguments with { File = local };
+            }
+            else
+            {
+                await Console.Error.WriteLineAsync($"warning: {GatewayArguments.LocalFileVariable} has no effect beside -f and -c: one file holds everything");
+            }
+        }
+
         ConfigLoadResult? loaded = null;
         var reloader = new ConfigReloader();
         if (arguments.File is not null || arguments.Text is not null)
@@ -29,6 +41,11 @@ internal static class GatewayRunner
         try
         {
             await using var app = GatewayHost.Build(arguments, loaded, reloader: reloader);
+            foreach (var warning in app.Services.GetRequiredService<StaticEnvironment>().Warnings)
+            {
+                await Console.Error.WriteLineAsync("warning: " + warning);
+            }
+
             if (arguments.ValidateOnly)
             {
                 return Validate(loaded, app.Services.GetRequiredService<ConfigApplier>());

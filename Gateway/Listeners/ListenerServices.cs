@@ -10,8 +10,13 @@ namespace Agentgateway.Gateway.Listeners;
 /// <summary>Registration of the transport and of the TCP proxy.</summary>
 internal static class ListenerServices
 {
+    /// <exception cref="FormatException">A variable cannot be read.</exception>
     public static IServiceCollection AddListeners(this IServiceCollection services, BindOptions options, IConfiguration settings)
     {
+        var read = new EnvironmentReader(settings);
+        var leafLife = read.Duration("DYNAMIC_CA_CERT_CACHE_TTL") ?? TimeSpan.FromMinutes(5);
+        var leafCapacity = read.Number("DYNAMIC_CA_CERT_CACHE_CAPACITY", 1) ?? 256;
+        read.ThrowIfAny();
         services.AddSingleton(options);
         services.AddSingleton<VirtualTransportFactory>();
         services.AddSingleton<IConnectionListenerFactory>(p => p.GetRequiredService<VirtualTransportFactory>());
@@ -21,10 +26,7 @@ internal static class ListenerServices
         services.AddSingleton<TunnelEntrance>();
         services.AddSingleton<TcpProxy>();
         services.AddSingleton<TcpRouteCompiler>();
-        services.AddSingleton(p => new TlsListener(
-            DrainSettings.Read(settings["DYNAMIC_CA_CERT_CACHE_TTL"]) ?? TimeSpan.FromMinutes(5),
-            Number(settings["DYNAMIC_CA_CERT_CACHE_CAPACITY"], "DYNAMIC_CA_CERT_CACHE_CAPACITY", 256),
-            p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new TlsListener(leafLife, leafCapacity, p.GetRequiredService<TimeProvider>()));
         return services;
     }
 

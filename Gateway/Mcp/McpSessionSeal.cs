@@ -4,13 +4,14 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Agentgateway.Gateway.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Agentgateway.Gateway.Mcp;
 
 /// <summary>Turns sessions into opaque ids and back: AES-256-GCM, so that any gateway with the same key can go on with a session and nobody can make one up.</summary>
 /// <remarks>
-/// Key: <c>SESSION_KEY</c> (64 hex digits), else derived from the control plane's signing key, else random: then a restart ends all sessions, which
+/// Key: <c>SESSION_KEY</c> or <c>config.session.key</c> (64 hex digits), else derived from the control plane's signing key, else random: then a restart ends all sessions, which
 /// clients notice by a 404 and start anew. Ended ids are remembered for a day.
 /// </remarks>
 internal sealed class McpSessionSeal
@@ -24,10 +25,10 @@ internal sealed class McpSessionSeal
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _ended = new(StringComparer.Ordinal);
 
-    public McpSessionSeal(IConfiguration configuration, TimeProvider time)
+    public McpSessionSeal(StaticEnvironment environment, IConfiguration configuration, TimeProvider time)
     {
         _time = time;
-        if (configuration["SESSION_KEY"] is { Length: 64 } hex)
+        if (environment.Config.SessionKey?.Reveal() is { Length: 64 } hex)
         {
             _key = Convert.FromHexString(hex);
         }

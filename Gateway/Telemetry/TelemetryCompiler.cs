@@ -12,7 +12,7 @@ using Agentgateway.Gateway.Telemetry.Tracing;
 namespace Agentgateway.Gateway.Telemetry;
 
 /// <summary>Compiles <c>frontendPolicies.accessLog</c> and <c>frontendPolicies.tracing</c>, including their older forms under <c>config</c>.</summary>
-internal sealed class TelemetryCompiler(TraceTargetPool targets)
+internal sealed class TelemetryCompiler(TraceTargetPool targets, TracingEnvironment environment)
 {
     public TelemetrySettings Compile(GatewayConfig config, ExpressionCompiler expressions) => new(
         CompileAccessLog(config.FrontendPolicies.AccessLog, expressions),
@@ -47,7 +47,7 @@ internal sealed class TelemetryCompiler(TraceTargetPool targets)
 
     private TracingSettings? CompileTracing(GatewayConfig config, ExpressionCompiler expressions)
     {
-        if (config.FrontendPolicies.Tracing is not { } policy)
+        if (environment.Over(config.FrontendPolicies.Tracing) is not { } policy)
         {
             return null;
         }

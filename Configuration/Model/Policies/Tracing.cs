@@ -32,6 +32,9 @@ public sealed record Tracing
 
     /// <summary>Default gRPC.</summary>
     public OtlpProtocol Protocol { get; init; }
+
+    /// <summary>True for <c>config.tracing</c>, the older place: environment variables win over it.</summary>
+    public bool IsProcessSetting { get; init; }
 }
 
 /// <summary>A share of requests, fixed or computed. Exactly one is set.</summary>

@@ -117,6 +117,20 @@ public sealed class GatewayProcessTests
     }
 
     [Fact]
+    public async Task Variable_names_the_file_and_those_without_effect_are_warned_of()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "config.yaml");
+        await File.WriteAllTextAsync(file, Redirect(PortAllocator.Next(), "/x"), Token);
+        await using var gateway = GatewayProcess.Start(
+            ["--validate-only"], new Dictionary<string, string?> { ["LOCAL_XDS_PATH"] = file, ["XDS_ADDRESS"] = "https://istiod:15012" });
+
+        Assert.Equal(0, await gateway.WaitForExitAsync(Token));
+        Assert.Contains("configuration is valid", gateway.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: XDS_ADDRESS has no effect: ", gateway.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_without_configuration_says_what_to_do()
     {
         await using var gateway = GatewayProcess.Start([]);

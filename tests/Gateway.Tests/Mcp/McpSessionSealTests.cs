@@ -1,3 +1,5 @@
+using Agentgateway.Configuration.Model;
+using Agentgateway.Gateway.Hosting;
 using Agentgateway.Gateway.Mcp;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -33,7 +35,20 @@ public sealed class McpSessionSealTests
         Assert.Null(seal.Open(id, Session.Principal));
     }
 
-    private static McpSessionSeal Seal(string digits) => new(
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["SESSION_KEY"] = string.Concat(Enumerable.Repeat(digits, 32)) }).Build(),
-        TimeProvider.System);
+    [Fact]
+    public void The_key_of_the_file_works_like_that_of_the_environment()
+    {
+        var key = string.Concat(Enumerable.Repeat("11", 32));
+        var id = Seal("11").Seal(Session);
+        Assert.NotNull(Make(new StaticConfig { SessionKey = new SecretText(key) }).Open(id, Session.Principal));
+        Assert.Null(Make(new StaticConfig()).Open(id, Session.Principal));
+    }
+
+    private static McpSessionSeal Seal(string digits) => Make(new StaticConfig(), ("SESSION_KEY", string.Concat(Enumerable.Repeat(digits, 32))));
+
+    private static McpSessionSeal Make(StaticConfig file, params (string Name, string Value)[] variables)
+    {
+        var environment = new ConfigurationBuilder().AddInMemoryCollection(variables.ToDictionary(v => v.Name, string? (v) => v.Value)).Build();
+        return new McpSessionSeal(StaticEnvironment.Read(file, environment), environment, TimeProvider.System);
+    }
 }
