@@ -77,7 +77,7 @@ internal static class GatewayHost
             services.AddHostedService<FileConfigSource>();
         }
 
-        services.AddSingleton<ISnapshotExtension>(provider => new RestartNotice(settings, followsControlPlane, provider.GetRequiredService<ILogger<RestartNotice>>()));
+        services.AddSingleton<ISnapshotExtension>(provider => new RestartNotice(environment, followsControlPlane, provider.GetRequiredService<ILogger<RestartNotice>>()));
         services.AddHostedService<DrainService>();
         customize?.Invoke(services);
 

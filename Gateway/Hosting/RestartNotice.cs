@@ -6,9 +6,9 @@ namespace Agentgateway.Gateway.Hosting;
 
 /// <summary>Says which settings of <c>config:</c> wait for a restart: they are read once, so a reload that changes them would seem to do nothing.</summary>
 /// <remarks>One warning for each new set of such fields, and one note when none is left.</remarks>
-/// <param name="started">The settings that the process started with.</param>
+/// <param name="started">The settings that the process started with; a field that its environment sets never waits, since it would win after a restart too.</param>
 /// <param name="followsControlPlane">The process takes them from its environment only: a restart does not help.</param>
-internal sealed partial class RestartNotice(StaticConfig started, bool followsControlPlane, ILogger<RestartNotice> logger) : ISnapshotExtension
+internal sealed partial class RestartNotice(StaticEnvironment started, bool followsControlPlane, ILogger<RestartNotice> logger) : ISnapshotExtension
 {
     private static readonly (string Name, Func<StaticConfig, object?> Value)[] Fields =
     [
@@ -20,6 +20,7 @@ internal sealed partial class RestartNotice(StaticConfig started, bool followsCo
         ("connectionMinTerminationDeadline", c => c.ConnectionMinTerminationDeadline),
         ("logging.level", c => string.Join(',', c.LoggingLevel)),
         ("logging.format", c => c.LoggingJson),
+        ("session.key", c => c.SessionKey),
         ("metrics.remove", c => string.Join(',', c.MetricsRemove.Order(StringComparer.Ordinal))),
     ];
 
@@ -33,8 +34,8 @@ internal sealed partial class RestartNotice(StaticConfig started, bool followsCo
     /// <inheritdoc />
     public void OnApplied(RuntimeSnapshot snapshot)
     {
-        var now = snapshot.Config.Static;
-        var waiting = string.Join(", ", Fields.Where(f => !Equals(f.Value(now), f.Value(started))).Select(f => "config." + f.Name));
+        var now = started.Over(snapshot.Config.Static);
+        var waiting = string.Join(", ", Fields.Where(f => !Equals(f.Value(now), f.Value(started.Config))).Select(f => "config." + f.Name));
         if (waiting == _reported)
         {
             return;

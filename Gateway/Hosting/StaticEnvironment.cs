@@ -10,17 +10,43 @@ namespace Agentgateway.Gateway.Hosting;
 /// Precedence is agentgateway's: a variable wins over the file, the file over the default. One exception: <c>TERMINATION_GRACE_PERIOD_SECONDS</c>
 /// describes the platform and counts only where neither <c>CONNECTION_TERMINATION_DEADLINE</c> nor the file sets the deadline.
 /// </remarks>
-/// <param name="Config">The section of the file with the variables over it.</param>
-/// <param name="Tracing">Variables over <c>config.tracing</c>.</param>
-/// <param name="Warnings">Variables that are set and do nothing, or could not be used; one line each.</param>
-internal sealed record StaticEnvironment(StaticConfig Config, TracingEnvironment Tracing, IReadOnlyList<string> Warnings)
+internal sealed class StaticEnvironment
 {
+    private readonly IConfiguration _variables;
+
+    private StaticEnvironment(StaticConfig config, TracingEnvironment tracing, IReadOnlyList<string> warnings, IConfiguration variables)
+    {
+        Config = config;
+        Tracing = tracing;
+        Warnings = warnings;
+        _variables = variables;
+    }
+
+    /// <summary>The section of the file with the variables over it.</summary>
+    public StaticConfig Config { get; }
+
+    /// <summary>Variables over <c>config.tracing</c>.</summary>
+    public TracingEnvironment Tracing { get; }
+
+    /// <summary>Variables that are set and do nothing, or could not be used; one line each.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
     /// <exception cref="FormatException">Some variables could not be read; every line of the message names one.</exception>
     public static StaticEnvironment Read(StaticConfig file, IConfiguration environment)
     {
         var read = new EnvironmentReader(environment);
         var warnings = UnusedVariables.Find(environment);
-        var config = file with
+        var config = Over(file, read, warnings);
+        var tracing = TracingEnvironment.Read(read);
+        read.ThrowIfAny();
+        return new StaticEnvironment(config, tracing, warnings, environment);
+    }
+
+    /// <summary>Another version of the section with the same variables over it.</summary>
+    public StaticConfig Over(StaticConfig file) => Over(file, new EnvironmentReader(_variables), []);
+
+    private static StaticConfig Over(StaticConfig file, EnvironmentReader read, List<string> warnings) =>
+        file with
         {
             EnableIpv6 = read.Flag("IPV6_ENABLED") ?? file.EnableIpv6,
             AdminAddr = read.Address("ADMIN_ADDR") ?? file.AdminAddr,
@@ -33,10 +59,6 @@ internal sealed record StaticEnvironment(StaticConfig Config, TracingEnvironment
             LoggingJson = read.Word("LOG_FORMAT", "text", "json") is { } format ? format == "json" : file.LoggingJson,
             SessionKey = read.Key("SESSION_KEY") ?? file.SessionKey,
         };
-        var tracing = TracingEnvironment.Read(read);
-        read.ThrowIfAny();
-        return new StaticEnvironment(config, tracing, warnings);
-    }
 
     // Some seconds of the platform's patience are kept for the rest of the shutdown (agentgateway).
     private static TimeSpan? FromGracePeriod(int? seconds) =>

@@ -20,6 +20,7 @@ internal sealed class OtlpTraceTarget : IDisposable
     /// <param name="resource">Attributes of the resource beside the service's own.</param>
     public OtlpTraceTarget(Uri endpoint, bool http, string? headers, string serviceName, IEnumerable<KeyValuePair<string, object>> resource)
     {
+        Endpoint = endpoint;
         var options = new OtlpExporterOptions
         {
             Endpoint = endpoint,
@@ -35,6 +36,9 @@ internal sealed class OtlpTraceTarget : IDisposable
             .AddProcessor(_processor)
             .Build();
     }
+
+    /// <summary>Where it sends.</summary>
+    public Uri Endpoint { get; }
 
     /// <summary>Queues a finished span; a full queue drops it.</summary>
     public void Export(Activity activity) => _processor.OnEnd(activity);

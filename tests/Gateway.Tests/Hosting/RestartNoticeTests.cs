@@ -1,6 +1,7 @@
 using Agentgateway.Configuration;
 using Agentgateway.Gateway.Hosting;
 using Agentgateway.Gateway.Runtime;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class RestartNoticeTests
     [Fact]
     public void Changed_settings_of_the_process_are_named_once()
     {
-        var notice = new RestartNotice(Config("{adminAddr: 'localhost:1', logging: {level: info}}").Static, followsControlPlane: false, _lines);
+        var notice = new RestartNotice(Started(Config("{adminAddr: 'localhost:1', logging: {level: info}}").Static), followsControlPlane: false, _lines);
 
         Apply(notice, "{adminAddr: 'localhost:1', logging: {level: info}}");
         Assert.Empty(_lines);
@@ -33,12 +34,25 @@ public sealed class RestartNoticeTests
     [Fact]
     public void Gateway_that_follows_a_control_plane_says_that_a_restart_does_not_help()
     {
-        var notice = new RestartNotice(new Configuration.Model.StaticConfig(), followsControlPlane: true, _lines);
+        var notice = new RestartNotice(Started(new Configuration.Model.StaticConfig()), followsControlPlane: true, _lines);
 
         Apply(notice, "{enableIpv6: false}");
 
         Assert.Contains("No effect on a gateway that follows a control plane: config.enableIpv6;", Assert.Single(_lines), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Field_that_a_variable_sets_never_waits()
+    {
+        var notice = new RestartNotice(Started(Config("{adminAddr: 'localhost:1'}").Static, ("ADMIN_ADDR", "localhost:3")), followsControlPlane: false, _lines);
+
+        Apply(notice, "{adminAddr: 'localhost:2'}");
+
+        Assert.Empty(_lines);
+    }
+
+    private static StaticEnvironment Started(Configuration.Model.StaticConfig file, params (string Name, string Value)[] variables) => StaticEnvironment.Read(
+        file, new ConfigurationBuilder().AddInMemoryCollection(variables.ToDictionary(v => v.Name, string? (v) => v.Value, StringComparer.Ordinal)).Build());
 
     private static Configuration.Model.GatewayConfig Config(string settings) => ConfigLoader.LoadYaml("config: " + settings).Config!;
 
