@@ -1,6 +1,6 @@
-using System.Globalization;
 using Agentgateway.EndToEnd.Support;
 using Agentgateway.Testing.Suite;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
@@ -25,54 +25,59 @@ public sealed class AccessibilityTests(RedisSuiteFixture fixture, BrowserFixture
         ("not-found", "/no-such-page"),
     ];
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Axe_finds_nothing_on_any_page(ColorScheme scheme)
+    [Fact]
+    public async Task Axe_finds_nothing_on_any_page()
     {
-        var theme = scheme.ToString().ToLower(CultureInfo.InvariantCulture);
         var suite = fixture.Suite;
         var key = await suite.CreateWorkingKeyAsync("pictures");
         await suite.ChatAsync(key.Secret!);
         var request = (await suite.WaitForLogsAsync(key, 1))[0];
 
         var found = new List<string>();
-        await using (var visitor = await browser.OpenAsync(suite, scheme))
+        await using (var visitor = await browser.OpenAsync(suite))
         {
-            await CheckAsync(visitor, theme, "sign-in", "/sign-in", found);
-            await CheckAsync(visitor, theme, "sign-in-link", "/sign-in/link?token=x", found);
+            await CheckAsync(visitor, "sign-in", "/sign-in", found);
+            await CheckAsync(visitor, "sign-in-link", "/sign-in/link?token=x", found);
             visitor.AssertNoConsoleErrors();
         }
 
-        await using var admin = await browser.OpenAsAdminAsync(suite, scheme);
+        await using var admin = await browser.OpenAsAdminAsync(suite);
         foreach (var (name, path) in Pages)
         {
-            await CheckAsync(admin, theme, name, path, found);
+            await CheckAsync(admin, name, path, found);
         }
 
-        await CheckAsync(admin, theme, "request", $"/requests/{request.Id}", found);
+        await CheckAsync(admin, "request", $"/requests/{request.Id}", found);
         if (request.TraceId is { } trace)
         {
-            await CheckAsync(admin, theme, "telemetry-trace", $"/telemetry/traces/{trace}", found);
+            await CheckAsync(admin, "telemetry-trace", $"/telemetry/traces/{trace}", found);
         }
 
         await admin.GoAsync("/keys");
         await admin.ClickUntilAsync("key-create", "key-name");
-        await CheckAsync(admin, theme, "key-create", null, found);
+        await CheckAsync(admin, "key-create", null, found);
 
         Assert.Empty(found);
         admin.AssertNoConsoleErrors();
     }
 
-    private static async Task CheckAsync(PortalPage page, string theme, string name, string? path, List<string> found)
+    private static async Task CheckAsync(PortalPage page, string name, string? path, List<string> found)
     {
         if (path is not null)
         {
             await page.GoAsync(path);
         }
 
-        var result = await page.Page.RunAxe();
-        found.AddRange(result.Violations.Select(v => $"{theme} {name}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
-        await page.ScreenshotAsync(theme, name);
+        Add("light", await page.Page.RunAxe());
+        await page.ScreenshotAsync("light", name);
+
+        // The themes are colours of one style sheet: what else axe looks at is the same in both.
+        await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        Add("dark", await page.Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block") }));
+        await page.ScreenshotAsync("dark", name);
+        await page.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+
+        void Add(string theme, AxeResult result) =>
+            found.AddRange(result.Violations.Select(v => $"{theme} {name}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
     }
 }
