@@ -54,7 +54,7 @@ internal sealed partial class FileConfigSource(
         ConfigLoadResult loaded;
         try
         {
-            loaded = source.Reloader.LoadYaml(source.Path is { } path ? await File.ReadAllTextAsync(path, cancellationToken) : source.Text!);
+            loaded = source.Reloader.LoadYaml(source.Path is { } path ? await ConfigText.ReadAsync(path, cancellationToken) : source.Text!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -84,7 +84,7 @@ internal static class GatewayRunner
         {
             try
             {
-                text = file == "-" ? await Console.In.ReadToEndAsync() : await File.ReadAllTextAsync(file);
+                text = file == "-" ? await Console.In.ReadToEndAsync() : await ConfigText.ReadAsync(file, CancellationToken.None);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -33,7 +33,7 @@ internal static class ReloadMeasurement
             await File.WriteAllTextAsync(file, document.Yaml());
             var reloader = new ConfigReloader();
             var (start, before) = (Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes());
-            var first = reloader.LoadYaml(await File.ReadAllTextAsync(file));
+            var first = reloader.LoadYaml(await ConfigText.ReadAsync(file, CancellationToken.None));
             var arguments = new GatewayArguments(null, "", false, [], ["--ADMIN_ADDR=off", "--STATS_ADDR=off", "--READINESS_ADDR=off", "--AGW_LISTEN=loopback", "--RUST_LOG=warn"]);
             await using var app = GatewayHost.Build(arguments, first);
             await app.StartAsync();
@@ -45,7 +45,7 @@ internal static class ReloadMeasurement
             {
                 await MeasureAsync($"file, {(insert ? "route added" : "route changed")}", insert, document, client, async () => await File.WriteAllTextAsync(file, document.Yaml()), async () =>
                 {
-                    var loaded = reloader.LoadYaml(await File.ReadAllTextAsync(file));
+                    var loaded = reloader.LoadYaml(await ConfigText.ReadAsync(file, CancellationToken.None));
                     return await applier.ApplyAsync(loaded.Config!, loaded.Source!, new SnapshotOrigin("file", 0, 1), CancellationToken.None);
                 });
             }
