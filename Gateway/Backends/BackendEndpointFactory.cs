@@ -26,10 +26,19 @@ internal sealed class BackendEndpointFactory
             case NamedBackendReference named:
                 compilation.Error(path, $"backend '{named.Name}' is not a host backend of the list 'backends'");
                 return null;
+            case ServiceReference service:
+                return Unresolved(service, path, compilation);
             default:
-                compilation.Error(path, "a service reference needs an entry in 'services', which this version does not resolve");
+                compilation.Error(path, $"{reference.GetType().Name} is not an address");
                 return null;
         }
+    }
+
+    /// <summary>Stands for a service, which this version does not resolve: every connection fails. The name is reserved never to exist (RFC 6761 6.4).</summary>
+    public static UpstreamEndpoint Unresolved(ServiceReference service, string path, Compilation compilation)
+    {
+        compilation.Warn(path, $"service '{service.Namespace}/{service.Hostname}': services are not resolved by this version, so connections to it fail");
+        return new UpstreamEndpoint("service.invalid", Math.Clamp(service.Port, 1, 65535));
     }
 
     /// <summary>The endpoint of an address, or null after the reason was added.</summary>
@@ -39,9 +48,9 @@ internal sealed class BackendEndpointFactory
     private UpstreamEndpoint? Create(
         TargetAddress target, BackendTls? tls, BackendHttp? http, BackendTunnel? tunnel, string path, Compilation compilation, object? tag, int depth)
     {
-        if (target.UnixPath is not null)
+        if (target.UnixPath is not null && tunnel is not null)
         {
-            compilation.Error(path, "unix sockets are not supported as upstream yet");
+            compilation.Error(path + ".policies.backendTunnel", "a unix socket is on this machine: no proxy leads to it");
             return null;
         }
 
@@ -65,7 +74,10 @@ internal sealed class BackendEndpointFactory
             return null;
         }
 
-        return new UpstreamEndpoint(target.Host, target.Port, compiled)
+        var endpoint = target.UnixPath is { } socket
+            ? new UpstreamEndpoint("localhost", 0, compiled) { UnixPath = socket }
+            : new UpstreamEndpoint(target.Host, target.Port, compiled);
+        return endpoint with
         {
             Proxy = proxy,
             Tag = tag,

@@ -30,7 +30,7 @@ internal sealed class OpaqueForwarder(IHttpForwarder forwarder, UpstreamHandlers
         exchange.Log.Endpoint = endpoint.Address;
         exchange.Log.Attempts = 1;
         exchange.Log.UpstreamSentAt = attempt.SentAt = exchange.Timestamp;
-        var prefix = (endpoint.Tls is null ? "http://" : "https://") + endpoint.Address;
+        var prefix = (endpoint.Tls is null ? "http://" : "https://") + endpoint.UriAuthority;
         var config = new ForwarderRequestConfig
         {
             ActivityTimeout = Timeout.InfiniteTimeSpan,

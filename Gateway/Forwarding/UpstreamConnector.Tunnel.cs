@@ -13,6 +13,7 @@ internal sealed partial class UpstreamConnector
 
     public ValueTask<Stream> ConnectAsync(UpstreamEndpoint endpoint, IReadOnlyList<string> alpn, CancellationToken cancellationToken) => endpoint.Proxy is { } proxy
         ? ConnectThroughAsync(proxy, endpoint, alpn, cancellationToken)
+        : endpoint.UnixPath is { } path ? ConnectUnixAsync(path, endpoint, alpn, cancellationToken)
         : ConnectAsync(endpoint.Host, endpoint.Port, endpoint.Tls, alpn, cancellationToken);
 
     private async ValueTask<Stream> ConnectThroughAsync(UpstreamEndpoint proxy, UpstreamEndpoint target, IReadOnlyList<string> alpn, CancellationToken cancellationToken)

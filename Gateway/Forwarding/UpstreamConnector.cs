@@ -13,6 +13,32 @@ internal sealed partial class UpstreamConnector(ResolveOverrides overrides, Extr
     public async ValueTask<Stream> ConnectAsync(string host, int port, UpstreamTls? tls, IReadOnlyList<string> alpn, CancellationToken cancellationToken)
     {
         var socket = await DialAsync(host, port, cancellationToken);
+        return await SecureAsync(socket, host, tls, alpn, cancellationToken);
+    }
+
+    private async ValueTask<Stream> ConnectUnixAsync(string path, UpstreamEndpoint endpoint, IReadOnlyList<string> alpn, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            socket.Dispose();
+            throw new UpstreamException(GatewayError.UpstreamFailed($"connect to {endpoint.Address}: {e.Message}"), e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        return await SecureAsync(socket, endpoint.Host, endpoint.Tls, alpn, cancellationToken);
+    }
+
+    private async ValueTask<Stream> SecureAsync(Socket socket, string host, UpstreamTls? tls, IReadOnlyList<string> alpn, CancellationToken cancellationToken)
+    {
         if (tls is null)
         {
             return new NetworkStream(socket, ownsSocket: true);

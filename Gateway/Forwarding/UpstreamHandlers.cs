@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Agentgateway.Gateway.Forwarding;
 
-/// <summary>One connection pool per TLS setting and proxy, keyed by content, so that a reload which changes nothing keeps its connections.</summary>
+/// <summary>One connection pool per TLS setting, proxy and unix socket, keyed by content, so that a reload which changes nothing keeps its connections.</summary>
 internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposable
 {
     private static readonly string[] BothProtocols = ["h2", "http/1.1"];
@@ -34,9 +34,9 @@ internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposab
 
     // Apart from the look-up, which would make the closures for every request.
     private HttpMessageInvoker Add(string key, UpstreamEndpoint endpoint) =>
-        _invokers.GetOrAdd(key, _ => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Create(endpoint.Tls, endpoint.Proxy), disposeHandler: true))).Value;
+        _invokers.GetOrAdd(key, _ => new Lazy<HttpMessageInvoker>(() => new HttpMessageInvoker(Create(endpoint.Tls, endpoint.Proxy, endpoint.UnixPath), disposeHandler: true))).Value;
 
-    private SocketsHttpHandler Create(UpstreamTls? tls, UpstreamEndpoint? proxy) => new()
+    private SocketsHttpHandler Create(UpstreamTls? tls, UpstreamEndpoint? proxy, string? unixPath) => new()
     {
         UseProxy = false,
         UseCookies = false,
@@ -53,7 +53,10 @@ internal sealed class UpstreamHandlers(IUpstreamConnector connector) : IDisposab
         RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         ConnectCallback = (context, cancellationToken) => connector.ConnectAsync(
-            new UpstreamEndpoint(context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, tls) { Proxy = proxy }, Alpn(tls, context.InitialRequestMessage), cancellationToken),
+            unixPath is null
+                ? new UpstreamEndpoint(context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port, tls) { Proxy = proxy }
+                : new UpstreamEndpoint(context.DnsEndPoint.Host, 0, tls) { UnixPath = unixPath },
+            Alpn(tls, context.InitialRequestMessage), cancellationToken),
     };
 
     private static IReadOnlyList<string> Alpn(UpstreamTls? tls, HttpRequestMessage first) => tls switch

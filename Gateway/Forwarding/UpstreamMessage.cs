@@ -119,7 +119,7 @@ internal sealed class UpstreamMessage
 
     /// <summary>The absolute address of a request; its path is not normalised.</summary>
     public static bool TryCreateUri(UpstreamEndpoint endpoint, UpstreamRequest request, out Uri? uri) =>
-        Uri.TryCreate(string.Concat(endpoint.Tls is null ? "http://" : "https://", endpoint.Address, request.PathAndQuery), RawPath, out uri);
+        Uri.TryCreate(string.Concat(endpoint.Tls is null ? "http://" : "https://", endpoint.UriAuthority, request.PathAndQuery), RawPath, out uri);
 
     /// <summary>Adds all values of a header; false if it belongs to the other collection.</summary>
     public static bool TryAdd(HttpHeaders headers, string name, StringValues value) =>

@@ -55,9 +55,8 @@ internal sealed class TcpRouteCompiler(BackendEndpointFactory endpoints)
                     Target = dynamic.Target is null ? null : compilation.Expressions.ConnectionValue(dynamic.Target, "tcpTarget"),
                     Proxy = pattern?.Proxy,
                 };
-            case ServiceBackend:
-                compilation.Error(path, "a service needs an entry in 'services', which this version does not resolve");
-                return null;
+            case ServiceBackend service:
+                return new TcpBackend(name ?? $"{service.Service.Namespace}/{service.Service.Hostname}", source.Weight, BackendEndpointFactory.Unresolved(service.Service, path, compilation));
             default:
                 compilation.Error(path, "a TCP route leads to host, service or dynamic backends only");
                 return null;

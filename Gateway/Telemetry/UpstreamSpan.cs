@@ -34,8 +34,12 @@ internal readonly struct UpstreamSpan : IDisposable
             activity.SetTag("http.request.method", request.Method);
             activity.SetTag("http.host", request.Authority);
             activity.SetTag("http.path", request.PathAndQuery);
-            activity.SetTag("server.address", attempt.Endpoint.Host);
-            activity.SetTag("server.port", attempt.Endpoint.Port);
+            activity.SetTag("server.address", attempt.Endpoint.UnixPath ?? attempt.Endpoint.Host);
+            if (attempt.Endpoint.UnixPath is null)
+            {
+                activity.SetTag("server.port", attempt.Endpoint.Port);
+            }
+
             if (attempt.Number > 0)
             {
                 activity.SetTag("retry.attempt", attempt.Number);
