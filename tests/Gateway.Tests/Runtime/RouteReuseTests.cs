@@ -74,7 +74,8 @@ public sealed class RouteReuseTests
         await using var work = new Work("attached");
         work.Apply(routes);
         var good = routes[5];
-        routes[5] = good.Replace("10.0.0.5:80", "unix:/no/such.sock", StringComparison.Ordinal);
+        // Legal to read, but no proxy leads to a unix socket.
+        routes[5] = good.Replace("10.0.0.5:80", "unix:/no/such.sock\n  policies:\n    backendTunnel:\n      proxy: {host: \"10.0.0.1:80\"}", StringComparison.Ordinal);
         Assert.NotEmpty(work.Errors(routes));
         routes[5] = good.Replace("/p5", "/five", StringComparison.Ordinal);
         Assert.Equal((false, 1, 1), work.Apply(routes));
