@@ -19,7 +19,7 @@ internal sealed class HttpUpstreamResponse(HttpRequestMessage request, HttpRespo
 
     public override string MediaType => _mediaType ??= MediaTypeOf(Header("Content-Type").ToString());
 
-    public override long? ContentLength => 
+    public override long? ContentLength =>
         response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var values)
         && long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 

@@ -42,7 +42,7 @@ internal sealed record UpstreamEndpoint(string Host, int Port, UpstreamTls? Tls 
     public string UriAuthority { get; private init; } = AddressOf(Host, Port);
 
     /// <summary>Connections of equal keys to the same authority may be shared. Never logged: it holds what <see cref="ConnectHeaders"/> does.</summary>
-    public string PoolKey => Proxy is not null ? $"{Tls?.Key}\n{Proxy.Address}\n{Proxy.ConnectHeaders}\n{Proxy.PoolKey}" : UnixPath is null ? Tls?.Key ?? "" : $"{Tls?.Key}\n{Address}";
+    public string PoolKey => Proxy is not null ? $"{Tls?.Key}\n{Proxy.Address}\n{Proxy.ConnectHeaders}\n{Proxy.PoolKey}" : UnixPath is null ? Tls?.Key ?? "" : Tls is null ? Address : $"{Tls.Key}\n{Address}";
 
     /// <summary>Authority for this endpoint without a default port.</summary>
     public string DefaultAuthority => UnixPath is not null ? UriAuthority : Port == (Tls is null ? 80 : 443) ? Address[..Address.LastIndexOf(':')] : Address;

@@ -51,18 +51,24 @@ internal sealed class UsageRecorder(IUsageSink sink, GatewayMetrics metrics, Tim
     // Policies refuse before a backend is chosen: the route tells what the request was meant for.
     private bool IsCountedRefusal(Exchange exchange, ref string kind)
     {
+        // Most requests without a backend are neither: they need no second look for their route.
+        var isRefusal = exchange.Log is { Status: 401 or 403 or 429, Reason: not ResponseReason.Upstream };
+        if (!isRefusal && !IsByKey(exchange))
+        {
+            return false;
+        }
+
         if (exchange.Backend is null && (exchange.Route ?? exchange.Listener?.Routes.Find(exchange.Request)) is { Route.Backends.All: [{ } first, ..] })
         {
             kind = KindOf(first.Handler.Protocol);
         }
 
-        var isRefusal = exchange.Log is { Status: 401 or 403 or 429, Reason: not ResponseReason.Upstream };
         if (IsByKey(exchange))
         {
             return exchange.Backend is null || (isRefusal && exchange.Mcp is null);
         }
 
-        if (!isRefusal || kind == "http" || exchange.Mcp is not null)
+        if (kind == "http" || exchange.Mcp is not null)
         {
             return false;
         }

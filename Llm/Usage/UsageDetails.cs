@@ -61,21 +61,13 @@ internal static class UsageDetails
     /// <summary>Reads Gemini's <c>[{modality, tokenCount}]</c>.</summary>
     public static void ReadModalities(ref Utf8JsonReader reader, TokenUsage usage, bool input)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (!BeginArray(ref reader))
         {
-            reader.Skip();
             return;
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (NextObject(ref reader))
         {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
             var modality = Modality.Other;
             long? count = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -107,21 +99,13 @@ internal static class UsageDetails
     /// <summary>Reads Bedrock's <c>[{ttl, inputTokens}]</c>: cache writes by life.</summary>
     public static void ReadCacheDetails(ref Utf8JsonReader reader, TokenUsage usage)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (!BeginArray(ref reader))
         {
-            reader.Skip();
             return;
         }
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (NextObject(ref reader))
         {
-            if (reader.TokenType != JsonTokenType.StartObject)
-            {
-                reader.Skip();
-                continue;
-            }
-
             var isLong = false;
             long? count = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -145,6 +129,35 @@ internal static class UsageDetails
 
             usage.CacheWriteLong = isLong ? count ?? usage.CacheWriteLong : usage.CacheWriteLong;
         }
+    }
+
+    // Onto the value of a member; anything but an array is passed over.
+    private static bool BeginArray(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            return true;
+        }
+
+        reader.Skip();
+        return false;
+    }
+
+    // Onto the next object of the array; other items are passed over. False at the array's end.
+    private static bool NextObject(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                return true;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
     }
 
     private static void Set(TokenUsage usage, Modality modality, long? count, bool input)
