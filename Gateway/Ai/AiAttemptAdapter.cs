@@ -134,7 +134,7 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         _decodes = encoded && ContentCodings.IsKnown(coding);
         if (encoded && !_decodes && _translation is not null)
         {
-            return AttemptVerdict.Fail(GatewayError.BadUpstream("the provider's answer cannot be understood", "content encoding " + coding));
+            return AttemptVerdict.Fail(LlmErrors.BadAnswer("content encoding " + coding));
         }
 
         var verdict = Pump(exchange, head);

@@ -39,7 +39,8 @@ internal sealed class AnswerBook(Exchange exchange, PriceTable prices, AiCapture
     }
 
     /// <summary>Writes what was seen of the answer, and its cost. Called again for a later attempt, it overwrites.</summary>
-    public void Book(LlmObservation seen)
+    /// <param name="failed">The provider's answer is of no use and the client gets an error, although the provider's status was a success.</param>
+    public void Book(LlmObservation seen, bool failed = false)
     {
         var usage = seen.Usage;
         var info = Exchange.Llm!;
@@ -65,12 +66,12 @@ internal sealed class AnswerBook(Exchange exchange, PriceTable prices, AiCapture
         info.UsageEstimated = usage.IsEstimated;
         info.Completion = seen.Completion?.Texts;
         info.ToolCalls = seen.Completion?.ToolCalls;
-        Price(info, usage);
+        Price(info, usage, failed);
     }
 
-    private void Price(LlmCallInfo info, TokenUsage usage)
+    private void Price(LlmCallInfo info, TokenUsage usage, bool failed)
     {
-        if (!Succeeded && !usage.IsReported)
+        if ((failed || !Succeeded) && !usage.IsReported)
         {
             // No provider bills an error; without this, prices by call would.
             info.PriceStatus = "n/a";

@@ -24,7 +24,7 @@ internal sealed class LlmErrorFormat(LlmRouteMap routes) : IErrorFormat
         413 => "request_body_too_large",
         415 => "unsupported_encoding",
         429 => "rate_limit_exceeded",
-        502 => "bad_upstream_response",
+        502 => LlmErrors.BadAnswerCode,
         503 => "upstream_unavailable",
         504 => "upstream_timeout",
         _ => "internal_error",

@@ -8,6 +8,9 @@ namespace Agentgateway.Gateway.Ai;
 /// <summary>Errors of the model router, with agentgateway's codes (config.md 7.1.6).</summary>
 internal static class LlmErrors
 {
+    /// <summary>Code of an answer of a provider that is of no use: cut off, or not of its format.</summary>
+    public const string BadAnswerCode = "bad_upstream_response";
+
     public static GatewayError MissingModel { get; } = GatewayError.BadRequest("The request names no model.", "missing_model");
 
     public static GatewayError ModelNotFound(string model) =>
@@ -27,6 +30,10 @@ internal static class LlmErrors
 
     public static GatewayError UnknownUrl(string method, string path) =>
         new(ResponseReason.NotFound, StatusCodes.Status404NotFound, $"Unknown request URL: {method} {path}", "unknown_url");
+
+    /// <summary>The provider's answer is not of its format.</summary>
+    /// <param name="detail">For the log.</param>
+    public static GatewayError BadAnswer(string detail) => GatewayError.BadUpstream("the provider's answer cannot be understood", detail) with { Code = BadAnswerCode };
 
     /// <summary>The provider takes neither the format of the call nor one that it could be translated to.</summary>
     public static GatewayError UnsupportedFormat(string provider, LlmRouteType type, string? model) => GatewayError.BadRequest(

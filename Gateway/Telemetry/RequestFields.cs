@@ -158,10 +158,11 @@ internal static class RequestFields
         fields.Add(LogField.Of("duration", ((long)exchange.ElapsedAt(exchange.Log.EndedAt).TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture) + "ms"));
     }
 
-    /// <summary>Seconds per output token after the first; null when it cannot be known.</summary>
+    /// <summary>Seconds from the first token of a stream to its end, per output token; null when it cannot be known.</summary>
+    /// <remarks>Divided by all output tokens, as agentgateway does and its dashboards expect; OpenTelemetry's conventions would leave out the first.</remarks>
     public static double? PerOutputToken(LlmCallInfo llm, TimeProvider time) =>
-        llm is { FirstTokenAt: { } first, LastTokenAt: { } last, OutputTokens: > 1 and var tokens }
-            ? time.GetElapsedTime(first, last).TotalSeconds / (tokens - 1)
+        llm is { FirstTokenAt: { } first, LastTokenAt: { } last, OutputTokens: > 0 and var tokens }
+            ? time.GetElapsedTime(first, last).TotalSeconds / tokens
             : null;
 
     private static void Text(List<LogField> fields, string name, string? value)

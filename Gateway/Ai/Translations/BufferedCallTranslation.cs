@@ -48,8 +48,10 @@ internal abstract class BufferedCallTranslation(ChatFormat? errors, ChatFormat c
             return _answer.Written;
         }
 
-        book.Book(new LlmObservation());
-        return GatewayError.BadUpstream("the provider's answer cannot be understood", "not an answer of the provider's format");
+        var seen = new LlmObservation();
+        UsageReader.TryRead(body.Span, seen);
+        book.Book(seen, failed: true);
+        return LlmErrors.BadAnswer("not an answer of the provider's format");
     }
 
     private BufferedResult Error(int status, ReadOnlyMemory<byte> body, AnswerBook book)

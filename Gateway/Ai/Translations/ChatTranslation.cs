@@ -97,14 +97,14 @@ internal sealed class ChatTranslation : ICallTranslation
         var translated = _context.Stream ? Translator.StreamAnswer(body, _context, _answer) : Translator.TranslateAnswer(body, _context, _answer);
         if (translated.Answer is not { } answer)
         {
-            book.Book(new LlmObservation { Usage = translated.FailedUsage ?? new TokenUsage() });
+            book.Book(new LlmObservation { Usage = translated.FailedUsage ?? new TokenUsage(), ResponseModel = translated.FailedModel }, failed: true);
             if (translated.Failure is { } failure)
             {
                 book.Fail(failure);
                 return new GatewayError(ResponseReason.UpstreamFailure, StatusOf(failure), failure.Message, failure.Code ?? failure.Type);
             }
 
-            return GatewayError.BadUpstream("the provider's answer cannot be understood", "not an answer of the format " + _context.Upstream);
+            return LlmErrors.BadAnswer("not an answer of the format " + _context.Upstream);
         }
 
         var seen = new LlmObservation

@@ -125,7 +125,7 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
     {
         exchange.Log.Error ??= detail;
         exchange.Log.Reason = ResponseReason.UpstreamFailure;
-        translation.Fail(new ChatError("The provider's answer was cut off.") { Status = 502, Type = "api_error", Code = "bad_upstream_response" }, output);
+        translation.Fail(new ChatError("The provider's answer was cut off.") { Status = 502, Type = "api_error", Code = LlmErrors.BadAnswerCode }, output);
     }
 
     /// <returns>True if the client is gone.</returns>

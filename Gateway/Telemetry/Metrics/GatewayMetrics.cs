@@ -27,7 +27,7 @@ internal sealed class GatewayMetrics : IDisposable
         Cost = Counter<double>("gen_ai_client_cost_usd", MetricLabels.GenAi, "Cost of priced requests in USD.");
         LlmDuration = Histogram("gen_ai_server_request_duration", null, MetricBuckets.LlmDuration, MetricLabels.GenAi, "Duration of LLM requests in seconds.");
         TimeToFirstToken = Histogram("gen_ai_server_time_to_first_token", null, MetricBuckets.FirstToken, MetricLabels.GenAi, "Seconds until the first token of a streamed answer.");
-        TimePerOutputToken = Histogram("gen_ai_server_time_per_output_token", null, MetricBuckets.PerOutputToken, MetricLabels.GenAi, "Seconds per output token after the first.");
+        TimePerOutputToken = Histogram("gen_ai_server_time_per_output_token", null, MetricBuckets.PerOutputToken, MetricLabels.GenAi, "Seconds from the first token of a stream to its end, per output token.");
         CostLookups = Counter<long>("cost_catalog_lookups", MetricLabels.CatalogLookup, "Price look-ups by outcome.");
         DownstreamConnections = Counter<long>("downstream_connections", MetricLabels.Connection, "Accepted client connections.");
         DownstreamReceived = Counter<long>("downstream_received_bytes", MetricLabels.Connection, "Bytes that clients sent over TCP, TLS passthrough and routed CONNECT.");

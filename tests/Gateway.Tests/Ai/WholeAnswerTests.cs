@@ -66,6 +66,26 @@ public sealed class WholeAnswerTests(BodyChangeHost fixture) : IClassFixture<Bod
         Assert.Equal(7, usage.InputTokens);
     }
 
+    [Theory]
+    [InlineData("translated", "/v1/chat/completions", """{"id":"m","type":"message","model":"c","usage":{"input_tokens":5,"output_tokens":6}}""", 5L, 6L)]
+    [InlineData("translated", "/v1/chat/completions", """{"hello":"world"}""", null, null)]
+    [InlineData("translated", "/v1/chat/completions", "<html>maintenance</html>", null, null)]
+    [InlineData("plain", "/v1/messages", """{"id":"c","model":"m","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":6}}""", 5L, 6L)]
+    public async Task An_answer_that_cannot_be_read_is_an_error_with_what_it_used(string model, string path, string answer, long? input, long? output)
+    {
+        Answer(200, "application/json", answer);
+
+        using var response = await PostAsync(path, $$"""{"model":"{{model}}","max_tokens":9,"messages":[{"role":"user","content":"a"}]}""");
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.DoesNotContain("maintenance", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        var id = response.Headers.GetValues("x-agw-request-id").Single();
+        var usage = await fixture.Host.Usage.FirstAsync(u => u.RequestId == id, Token);
+        Assert.Equal((502, "bad_upstream_response", input, output), (usage.Status, usage.ErrorCode, usage.InputTokens, usage.OutputTokens));
+        Assert.Equal(input is null, usage.PriceStatus == "n/a");
+        Assert.False(usage.UsageEstimated);
+    }
+
     [Fact]
     public async Task Several_answers_are_refused_and_the_field_is_named()
     {
