@@ -87,6 +87,11 @@ public sealed class CompletionCapture(int maxCharacters = 1024 * 1024)
                 captured.Name ??= String(function, "name");
                 Append(captured.Arguments, String(function, "arguments"));
             }
+            else if (call.TryGetProperty("custom", out var custom))
+            {
+                captured.Name ??= String(custom, "name");
+                Append(captured.Arguments, String(custom, "input"));
+            }
         }
     }
 
@@ -99,8 +104,13 @@ public sealed class CompletionCapture(int maxCharacters = 1024 * 1024)
 
         foreach (var part in parts.EnumerateArray())
         {
-            Text(index, part, "text");
-            if (part.TryGetProperty("functionCall", out var call))
+            // Thoughts are no part of what was said, as in the other formats.
+            if (part.ValueKind == JsonValueKind.Object && !(part.TryGetProperty("thought", out var thought) && thought.ValueKind == JsonValueKind.True))
+            {
+                Text(index, part, "text");
+            }
+
+            if (part.ValueKind == JsonValueKind.Object && part.TryGetProperty("functionCall", out var call))
             {
                 var captured = CallAt(_calls.Count);
                 captured.Name = String(call, "name");
@@ -131,7 +141,7 @@ public sealed class CompletionCapture(int maxCharacters = 1024 * 1024)
             case "response.output_text.delta":
                 Text(0, root, "delta");
                 break;
-            case "response.output_item.done" when root.TryGetProperty("item", out var item) && String(item, "type") == "function_call":
+            case "response.output_item.done" when root.TryGetProperty("item", out var item) && String(item, "type") is "function_call" or "custom_tool_call":
                 Block(item);
                 break;
         }
@@ -167,6 +177,11 @@ public sealed class CompletionCapture(int maxCharacters = 1024 * 1024)
                 var call = CallAt(_calls.Count);
                 (call.Id, call.Name) = (String(block, "call_id"), String(block, "name"));
                 Append(call.Arguments, String(block, "arguments"));
+                break;
+            case "custom_tool_call":
+                var custom = CallAt(_calls.Count);
+                (custom.Id, custom.Name) = (String(block, "call_id"), String(block, "name"));
+                Append(custom.Arguments, String(block, "input"));
                 break;
         }
     }

@@ -95,6 +95,12 @@ internal static class FinishReader
             {
                 reason = Word(ref reader) ?? reason;
             }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                // Moonshot says the usage of a stream inside of its last choice.
+                reader.Read();
+                UsageObjectReader.Read(ref reader, seen.Usage);
+            }
             else if (reader.ValueTextEquals("index"u8))
             {
                 choice = UsageObjectReader.Count(ref reader) ?? choice;

@@ -22,7 +22,7 @@ internal static class UsageDetails
             {
                 usage.CacheRead = UsageObjectReader.Count(ref reader) ?? usage.CacheRead;
             }
-            else if (reader.ValueTextEquals("cache_write_tokens"u8))
+            else if (reader.ValueTextEquals("cache_write_tokens"u8) || reader.ValueTextEquals("cache_creation_input_tokens"u8) || reader.ValueTextEquals("cache_creation_tokens"u8))
             {
                 usage.CacheWrite = UsageObjectReader.Count(ref reader) ?? usage.CacheWrite;
             }

@@ -142,7 +142,7 @@ internal static class UsageObjectReader
         {
             UsageDetails.ReadCacheDetails(ref reader, usage);
         }
-        else if (reader.ValueTextEquals("cachedContentTokenCount"u8) || reader.ValueTextEquals("prompt_cache_hit_tokens"u8))
+        else if (reader.ValueTextEquals("cachedContentTokenCount"u8) || reader.ValueTextEquals("prompt_cache_hit_tokens"u8) || reader.ValueTextEquals("cached_tokens"u8))
         {
             usage.CacheRead = Count(ref reader) ?? usage.CacheRead;
         }

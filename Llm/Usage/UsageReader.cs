@@ -98,7 +98,7 @@ public static class UsageReader
             {
                 continue;
             }
-            else if (!nested && (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("response"u8) || reader.ValueTextEquals("metadata"u8)))
+            else if (!nested && (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("response"u8) || reader.ValueTextEquals("metadata"u8) || reader.ValueTextEquals("x_groq"u8)))
             {
                 reader.Read();
                 Document(ref reader, seen, depth, nested: true);

@@ -45,6 +45,37 @@ public sealed record UsageCase(string Name, ChatFormat Format, string Answer, st
             ],
             "100 30 60 - - - - - - - c1 stop flex"),
         new(
+            "Moonshot says the usage of a stream in its last choice and cached tokens without details",
+            ChatFormat.Completions,
+            Completion("""{"prompt_tokens":100,"completion_tokens":30,"total_tokens":130,"cached_tokens":60}"""),
+            [
+                """data: {"id":"c1","model":"m","service_tier":"flex","choices":[{"index":0,"delta":{"content":"Hi"}}]}""",
+                """data: {"id":"c1","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":100,"completion_tokens":30,"total_tokens":130,"cached_tokens":60}}]}""",
+                "data: [DONE]",
+            ],
+            "100 30 60 - - - - - - - c1 stop flex"),
+        new(
+            "Groq says the usage of a stream in its own member",
+            ChatFormat.Completions,
+            Completion("""{"prompt_tokens":100,"completion_tokens":30,"total_tokens":130,"prompt_tokens_details":{"cached_tokens":60},"queue_time":0.1}"""),
+            [
+                """data: {"id":"c1","model":"m","service_tier":"flex","choices":[{"index":0,"delta":{"content":"Hi"}}],"x_groq":{"id":"req_1"}}""",
+                """data: {"id":"c1","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"x_groq":{"id":"req_1","usage":{"prompt_tokens":100,"completion_tokens":30,"total_tokens":130,"prompt_tokens_details":{"cached_tokens":60}}}}""",
+                "data: [DONE]",
+            ],
+            "100 30 60 - - - - - - - c1 stop flex"),
+        new(
+            "Qwen names cache writes among the details, in every chunk",
+            ChatFormat.Completions,
+            Completion("""{"prompt_tokens":100,"completion_tokens":30,"total_tokens":130,"prompt_tokens_details":{"cached_tokens":60,"cache_creation_input_tokens":10}}"""),
+            [
+                """data: {"id":"c1","model":"m","service_tier":"flex","choices":[{"index":0,"delta":{"content":"Hi"}}],"usage":{"prompt_tokens":100,"completion_tokens":1,"total_tokens":101}}""",
+                """data: {"id":"c1","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":29,"total_tokens":129}}""",
+                """data: {"id":"c1","model":"m","choices":[],"usage":{"prompt_tokens":100,"completion_tokens":30,"total_tokens":130,"prompt_tokens_details":{"cached_tokens":60,"cache_creation_input_tokens":10}}}""",
+                "data: [DONE]",
+            ],
+            "100 30 60 10 - - - - - - c1 stop flex"),
+        new(
             "Anthropic counts cached tokens apart",
             ChatFormat.Messages,
             $$"""{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{{ClaudeUsage}} }""",
