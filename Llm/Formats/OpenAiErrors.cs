@@ -52,6 +52,12 @@ internal static class OpenAiErrors
         Param = error.Text("param"u8),
     };
 
+    /// <summary>Reads an event of a stream that has an <c>error</c>: the object, or only a text.</summary>
+    public static ChatError ReadEvent(JsonElement data) =>
+        data.Object("error"u8) is { } error ? Read(0, error)
+        : data.Text("error"u8) is { Length: > 0 } text ? new ChatError(text) { Code = data.Text("code"u8) }
+        : Read(0, data);
+
     /// <summary>Writes an error body.</summary>
     public static void Write(ChatError error, Utf8JsonWriter json)
     {

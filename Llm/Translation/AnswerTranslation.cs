@@ -13,4 +13,7 @@ public readonly record struct AnswerTranslation(ChatAnswer? Answer)
 
     /// <summary>What the failed answer has used all the same; null if not reported.</summary>
     public TokenUsage? FailedUsage { get; init; }
+
+    /// <summary>The model that the failed answer names; null if none.</summary>
+    public string? FailedModel { get; init; }
 }

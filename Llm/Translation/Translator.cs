@@ -3,10 +3,10 @@ using System.Text.Json;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Formats;
 using Agentgateway.Llm.Formats.Gemini;
-using Agentgateway.Llm.Formats.Responses;
 using Agentgateway.Llm.Requests;
 using Agentgateway.Llm.Streaming;
 using Agentgateway.Llm.Translation.CustomTools;
+using Agentgateway.Llm.Usage;
 
 namespace Agentgateway.Llm.Translation;
 
@@ -93,6 +93,7 @@ public static class Translator
                 return new AnswerTranslation(answer);
             }
 
+            AnswerRepair.Apply(answer, context);
             CustomToolLowering.Raise(answer, context);
             using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
             ChatFormats.Get(context.Client).WriteAnswer(answer, json, context);
@@ -155,7 +156,9 @@ public static class Translator
             var failure = root.Member("error"u8) is { ValueKind: JsonValueKind.Object or JsonValueKind.String } ? ChatFormats.Get(context.Upstream).ReadError(0, body)
                 : reason is TranslationRefusedException { Field: "status" } ? new ChatError(reason.Message)
                 : null;
-            return new AnswerTranslation(null) { Failure = failure, FailedUsage = context.Upstream == ChatFormat.Responses ? ResponsesUsage.Read(root) : null };
+            var seen = new LlmObservation();
+            UsageReader.TryRead(body.Span, seen);
+            return new AnswerTranslation(null) { Failure = failure, FailedUsage = seen.Usage.IsReported ? seen.Usage : null, FailedModel = seen.ResponseModel };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -6,15 +6,15 @@ public static class GoldenRules
     /// <summary>The rules.</summary>
     public static IReadOnlyList<GoldenRule> All { get; } =
     [
-        new("messages-completions|bedrock-completions", "*usage.prompt_tokens|*usage.total_tokens",
-            "OpenAI's prompt_tokens includes cached tokens (issue 5: OpenAI semantics on OpenAI formats)."),
+        new("messages-completions|bedrock-completions|bedrock-responses", "*usage.prompt_tokens|$.usage.input_tokens|*usage.total_tokens",
+            "OpenAI's prompt_tokens and input_tokens include cached tokens (issue 5: OpenAI semantics on OpenAI formats)."),
         new("messages-completions", "carrier:reasoning_signature|$.choices[*].message.reasoning_signature",
             "The signature must reach the client, or signed reasoning cannot be replayed in the next turn."),
         new("completions-responses|bedrock-responses", "$[*]",
             "Responses streams follow OpenAI's grammar: real event names, numbering from 0, done events with their text, no item without content, a complete final response (architecture 4)."),
         new("completions-responses|bedrock-responses", "$*incomplete_details.reason", "OpenAI's reason is max_output_tokens; clients compare it."),
-        new("completions-messages|responses-messages|completions-responses", "$.content[type=thinking]|$.output[type=reasoning]",
-            "Thoughts are part of the answer; agentgateway loses them.", GoldenUndo.Thoughts),
+        new("completions-messages|responses-messages|completions-responses", "$.content[type=thinking]|$.content[type=image]|$.output[type=reasoning]",
+            "Thoughts and pictures are part of the answer; agentgateway loses them.", GoldenUndo.Thoughts),
         new("completions|gemini", "$.messages[files of tool results]",
             "A model must see the image or file that a tool gave back: it comes in a user message after the results, since tool messages take text only; agentgateway loses it.", GoldenUndo.ToolResultFiles),
         new("bedrock-responses", "$.output[type=reasoning]",

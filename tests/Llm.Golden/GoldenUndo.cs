@@ -8,12 +8,13 @@ internal static class GoldenUndo
     private const string FilesBegin = "Files of the result of tool call ";
     private const string FilesElsewhere = "The result is in the files of the next user message.";
 
-    /// <summary>Takes thinking blocks and reasoning items out of a document, or the events of thinking blocks out of a stream of Messages.</summary>
+    /// <summary>Takes thinking blocks, pictures and reasoning items out of a document, or the events of such blocks out of a stream of Messages.</summary>
     public static void Thoughts(JsonNode actual)
     {
         if (actual is JsonObject document)
         {
             TakeItems(document["content"] as JsonArray, "thinking");
+            TakeItems(document["content"] as JsonArray, "image");
             TakeItems(document["output"] as JsonArray, "reasoning");
         }
         else if (actual is JsonArray events)
@@ -130,7 +131,7 @@ internal static class GoldenUndo
                 continue;
             }
 
-            if (data["content_block"]?["type"]?.ToString() == "thinking")
+            if (data["content_block"]?["type"]?.ToString() is "thinking" or "image")
             {
                 taken.Add(index);
             }

@@ -61,19 +61,41 @@ internal static class CompletionsAnswerReader
             read.Stop = read.Stop == StopReason.EndTurn ? StopReason.Refusal : read.Stop;
         }
 
-        if (message.Object("audio"u8) is { } audio && audio.Text("data"u8) is { } data)
+        if (message.Object("audio"u8) is { } audio)
         {
-            read.Parts.Add(new MediaPart(MediaKind.Audio) { Base64 = data, FileId = audio.Text("id"u8) });
+            Audio(read, audio);
         }
 
+        read.Parts.AddRange(CompletionsImages.Read(message));
         foreach (var call in message.Items("tool_calls"u8))
         {
             read.Parts.Add(CompletionsRequestReader.ToolCall(call));
         }
 
+        if (message.Object("function_call"u8) is { } old && old.Text("name"u8) is { Length: > 0 } name)
+        {
+            // What tool calls were called before 2024; some compatible servers still say it so.
+            read.Parts.Add(new ToolCallPart("", name, old.Text("arguments"u8) ?? ""));
+        }
+
         // Some compatible providers end tool calls with "stop".
         read.Stop = read.Stop == StopReason.EndTurn && read.Parts.Exists(static part => part is ToolCallPart) ? StopReason.ToolUse : read.Stop;
         return read;
+    }
+
+    // A spoken answer has its text in the transcript.
+    private static void Audio(ChatChoice read, JsonElement audio)
+    {
+        if (audio.Text("transcript"u8) is { Length: > 0 } transcript && !read.Parts.Exists(static part => part is TextPart { Text.Length: > 0 }))
+        {
+            read.Parts.RemoveAll(static part => part is TextPart);
+            read.Parts.Add(new TextPart(transcript));
+        }
+
+        if (audio.Text("data"u8) is { } data)
+        {
+            read.Parts.Add(new MediaPart(MediaKind.Audio) { Base64 = data, FileId = audio.Text("id"u8) });
+        }
     }
 
     private static void Content(ChatChoice read, JsonElement message, JsonElement? logprobs)

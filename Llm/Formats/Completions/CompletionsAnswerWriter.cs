@@ -55,15 +55,35 @@ internal static class CompletionsAnswerWriter
             json.WriteStartArray("tool_calls"u8);
             foreach (var call in calls)
             {
-                CompletionsMessageWriter.ToolCall(json, call with { Name = context.ClientToolName(call.Name) });
+                Call(call with { Name = context.ClientToolName(call.Name) }, json);
             }
 
             json.WriteEndArray();
         }
 
+        CompletionsImages.Write(json, [.. choice.Parts.OfType<MediaPart>().Where(static media => media.Kind == MediaKind.Image && (media.Base64 ?? media.Url) is not null)]);
+
         json.WriteEndObject();
         Logprobs(choice, json);
         json.WriteString("finish_reason"u8, CompletionsStopReasons.Write(choice.Stop ?? StopReason.EndTurn, choice.Parts.Exists(static part => part is TextPart { IsRefusal: true })));
+        json.WriteEndObject();
+    }
+
+    private static void Call(ToolCallPart call, Utf8JsonWriter json)
+    {
+        if (!call.IsCustom)
+        {
+            CompletionsMessageWriter.ToolCall(json, call);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("id"u8, call.Id);
+        json.WriteString("type"u8, "custom"u8);
+        json.WriteStartObject("custom"u8);
+        json.WriteString("name"u8, call.Name);
+        json.WriteString("input"u8, call.Arguments);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -55,7 +55,7 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
     {
         if (data.Member("error"u8) is not null)
         {
-            sink.On(new ChatFailed(OpenAiErrors.Read(0, data.Object("error"u8) ?? data)));
+            sink.On(new ChatFailed(OpenAiErrors.ReadEvent(data)));
             return;
         }
 
@@ -74,6 +74,8 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
         var usage = Usage(data);
         foreach (var choice in data.Items("choices"u8))
         {
+            // Moonshot says the usage inside of the choice.
+            usage = Usage(choice) ?? usage;
             if ((choice.Integer("index"u8) ?? 0) != 0)
             {
                 continue;
@@ -95,7 +97,8 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
 
     private TokenUsage? Usage(JsonElement data)
     {
-        if (data.Object("usage"u8) is not { } usage)
+        // Groq's place is x_groq.
+        if ((data.Object("usage"u8) ?? data.Object("x_groq"u8)?.Object("usage"u8)) is not { } usage)
         {
             return null;
         }
@@ -134,6 +137,16 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
             Say(refusal, refusal: true, null, sink);
         }
 
+        if (delta.Object("audio"u8)?.Text("transcript"u8) is { Length: > 0 } spoken)
+        {
+            Say(spoken, refusal: false, null, sink);
+        }
+
+        if (delta.Member("images"u8) is not null)
+        {
+            Images(delta, sink);
+        }
+
         foreach (var call in delta.Items("tool_calls"u8))
         {
             Call(call.Integer("index"u8), call.Text("id"u8), call.Object("function"u8) ?? call.Object("custom"u8) ?? default, call.Object("custom"u8) is not null, sink);
@@ -142,6 +155,17 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
         if (delta.Object("function_call"u8) is { } old)
         {
             Call(0, null, old, custom: false, sink);
+        }
+    }
+
+    private void Images(JsonElement delta, IChatEventSink sink)
+    {
+        foreach (var image in CompletionsImages.Read(delta))
+        {
+            CloseText(sink);
+            CloseReasoning(sink);
+            sink.On(new PartStarted(_parts, image));
+            sink.On(new PartStopped(_parts++));
         }
     }
 

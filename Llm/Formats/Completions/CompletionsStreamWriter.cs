@@ -9,12 +9,14 @@ namespace Agentgateway.Llm.Formats.Completions;
 /// <summary>Writes chat completion chunks (llm.md 3.1, 3.4, 3.7).</summary>
 /// <remarks>
 /// Usage that comes with the finish reason rides on that chunk, unless the client asked for usage: then, and for usage that comes later, it has a chunk of its own without choices, as OpenAI documents it.
+/// What Gemini says in one event is one chunk, as agentgateway has it.
 /// </remarks>
 internal sealed class CompletionsStreamWriter(TranslationContext context) : IChatStreamWriter
 {
     private readonly SseEventWriter _events = new();
     private readonly Dictionary<int, Part> _parts = [];
     private readonly long _now = context.Now();
+    private readonly HeldChunk? _held = context.Upstream == ChatFormat.Gemini ? new HeldChunk() : null;
     private string _id = "";
     private string _model = "";
     private string? _serviceTier;
@@ -60,11 +62,16 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
             case ChatFinished finished:
                 Finish(finished, output);
                 break;
+            case WireEventTold:
+                Release(output);
+                break;
             case ChatEnded:
+                Release(output);
                 UsageChunk(output);
                 SseEventWriter.Done(output);
                 break;
             case ChatFailed failed when !_failed:
+                Release(output);
                 _failed = true;
                 OpenAiErrors.Write(failed.Error, _events.Begin(output));
                 _events.End(output);
@@ -93,24 +100,25 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
         {
             case ToolCallPart call:
                 part.Tool = _tools++;
-                var json = Begin(output);
-                json.WriteStartArray("tool_calls"u8);
-                json.WriteStartObject();
-                json.WriteNumber("index"u8, part.Tool);
-                json.WriteString("id"u8, call.Id);
-                json.WriteString("type"u8, "function"u8);
-                json.WriteStartObject("function"u8);
-                json.WriteString("name"u8, context.ClientToolName(call.Name));
-                if (call.Arguments.Length > 0)
+                part.HasText = call.Arguments.Length > 0;
+                if (_held is not null && part.HasText && !call.IsCustom)
                 {
-                    part.HasText = true;
-                    json.WriteString("arguments"u8, call.IsCustom ? JsonText.Quote(call.Arguments) : call.Arguments);
+                    _held.AddCall(part.Tool, call);
+                    break;
                 }
 
-                json.WriteEndObject();
-                json.WriteEndObject();
+                Release(output);
+                var json = Begin(output);
+                json.WriteStartArray("tool_calls"u8);
+                Call(part.Tool, call, json);
                 json.WriteEndArray();
                 End(json, output);
+                break;
+            case MediaPart { Kind: MediaKind.Image } image when image.Base64 is not null || image.Url is not null:
+                Release(output);
+                var picture = Begin(output);
+                CompletionsImages.Write(picture, [image]);
+                End(picture, output);
                 break;
             case TextPart { Text.Length: > 0 } text:
                 Delta(part, new PartDelta(started.Index, text.Text), output);
@@ -126,9 +134,31 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
         }
     }
 
+    private void Call(int number, ToolCallPart call, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("index"u8, number);
+        json.WriteString("id"u8, call.Id);
+        json.WriteString("type"u8, call.IsCustom ? "custom"u8 : "function"u8);
+        json.WriteStartObject(call.IsCustom ? "custom"u8 : "function"u8);
+        json.WriteString("name"u8, context.ClientToolName(call.Name));
+        if (call.Arguments.Length > 0 || call.IsCustom)
+        {
+            json.WriteString(call.IsCustom ? "input"u8 : "arguments"u8, call.Arguments);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     private void Delta(Part part, PartDelta delta, IBufferWriter<byte> output)
     {
         part.HasText = true;
+        if (_held is not null && Hold(part.Source, delta, output))
+        {
+            return;
+        }
+
         switch (part.Source)
         {
             case TextPart text:
@@ -146,17 +176,77 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
                 thought.WriteString("reasoning_content"u8, delta.Text);
                 End(thought, output);
                 break;
-            case ToolCallPart { IsCustom: true }:
-                // Free text becomes a JSON string when it is complete.
-                part.Held += delta.Text;
-                break;
-            case ToolCallPart:
-                Arguments(part, delta.Text, output);
+            case ToolCallPart call:
+                Arguments(part, delta.Text, output, call.IsCustom);
                 break;
         }
     }
 
-    private void Arguments(Part part, string text, IBufferWriter<byte> output)
+    // Keeps a piece for the chunk of its event; what must not be in one chunk with what is held goes into the next.
+    private bool Hold(ChatPart source, PartDelta delta, IBufferWriter<byte> output)
+    {
+        switch (source)
+        {
+            case TextPart { IsRefusal: false } when delta.Logprobs is null:
+                if (!_held!.TryAddText(delta.Text))
+                {
+                    Release(output);
+                    _held.TryAddText(delta.Text);
+                }
+
+                return true;
+            case ReasoningPart:
+                if (!_held!.TryAddReasoning(delta.Text))
+                {
+                    Release(output);
+                    _held.TryAddReasoning(delta.Text);
+                }
+
+                return true;
+            default:
+                Release(output);
+                return false;
+        }
+    }
+
+    // Writes what is held, if anything is.
+    private void Release(IBufferWriter<byte> output)
+    {
+        if (_held is { IsEmpty: false })
+        {
+            End(BeginHeld(output), output);
+        }
+    }
+
+    private Utf8JsonWriter BeginHeld(IBufferWriter<byte> output)
+    {
+        var json = Begin(output, _held?.Content);
+        if (_held is null)
+        {
+            return json;
+        }
+
+        if (_held.Reasoning is { } thoughts)
+        {
+            json.WriteString("reasoning_content"u8, thoughts);
+        }
+
+        if (_held.Calls.Count > 0)
+        {
+            json.WriteStartArray("tool_calls"u8);
+            foreach (var (number, call) in _held.Calls)
+            {
+                Call(number, call, json);
+            }
+
+            json.WriteEndArray();
+        }
+
+        _held.Clear();
+        return json;
+    }
+
+    private void Arguments(Part part, string text, IBufferWriter<byte> output, bool isCustom = false)
     {
         var json = Begin(output);
         json.WriteStartArray("tool_calls"u8);
@@ -164,8 +254,8 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
         json.WriteNumber("index"u8, part.Tool);
         json.WriteNull("id"u8);
         json.WriteNull("type"u8);
-        json.WriteStartObject("function"u8);
-        json.WriteString("arguments"u8, text);
+        json.WriteStartObject(isCustom ? "custom"u8 : "function"u8);
+        json.WriteString(isCustom ? "input"u8 : "arguments"u8, text);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndArray();
@@ -182,6 +272,7 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
 
     private void Signature(string signature, IBufferWriter<byte> output)
     {
+        Release(output);
         var json = Begin(output);
         json.WriteString("reasoning_signature"u8, signature);
         End(json, output);
@@ -189,11 +280,7 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
 
     private void Close(Part part, IBufferWriter<byte> output)
     {
-        if (part.Source is ToolCallPart { IsCustom: true })
-        {
-            Arguments(part, JsonText.Quote(part.Held), output);
-        }
-        else if (part.Source is ToolCallPart && !part.HasText)
+        if (part.Source is ToolCallPart { IsCustom: false } && !part.HasText)
         {
             Arguments(part, "{}", output);
         }
@@ -215,7 +302,7 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
         _usage = finished.Usage ?? _usage;
         var usage = context.ClientWantsStreamUsage == true ? null : finished.Usage;
         _written = usage;
-        End(Begin(output), output, CompletionsStopReasons.Write(finished.Stop, _refusalSaid), usage);
+        End(BeginHeld(output), output, CompletionsStopReasons.Write(finished.Stop, _refusalSaid), usage);
         if (finished.Usage is not null)
         {
             UsageChunk(output);
@@ -313,7 +400,5 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
         public int Tool { get; set; }
 
         public bool HasText { get; set; }
-
-        public string Held { get; set; } = "";
     }
 }

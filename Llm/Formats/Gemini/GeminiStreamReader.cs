@@ -72,6 +72,11 @@ internal sealed class GeminiStreamReader(TranslationContext context) : SseStream
         {
             sink.On(new UsageReported(usage));
         }
+
+        if (context.Client == ChatFormat.Completions)
+        {
+            sink.On(WireEventTold.Instance);
+        }
     }
 
     private void Start(JsonElement data, IChatEventSink sink)

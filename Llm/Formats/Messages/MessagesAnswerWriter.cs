@@ -56,10 +56,35 @@ internal static class MessagesAnswerWriter
             case ToolCallPart call:
                 ToolUse(call with { Name = context.ClientToolName(call.Name) }, json);
                 break;
+            case MediaPart { Kind: MediaKind.Image } image when (image.Base64 ?? image.Url) is not null:
+                json.WriteStartObject();
+                Image(image, json);
+                json.WriteEndObject();
+                break;
             case OpaquePart or MediaPart:
                 context.Note("content", "a part that only its own API knows is not sent on");
                 break;
         }
+    }
+
+    /// <summary>Writes the members of a block that holds a picture; Anthropic's models make none, but their clients know the block from requests.</summary>
+    internal static void Image(MediaPart image, Utf8JsonWriter json)
+    {
+        json.WriteString("type"u8, "image"u8);
+        json.WriteStartObject("source"u8);
+        if (image.Base64 is { } data)
+        {
+            json.WriteString("type"u8, "base64"u8);
+            json.WriteString("media_type"u8, image.MediaType ?? "image/png");
+            json.WriteString("data"u8, data);
+        }
+        else
+        {
+            json.WriteString("type"u8, "url"u8);
+            json.WriteString("url"u8, image.Url);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void ToolUse(ToolCallPart call, Utf8JsonWriter json)

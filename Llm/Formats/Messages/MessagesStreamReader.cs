@@ -12,11 +12,16 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
     private int _parts;
     private string? _serviceTier;
     private bool _started;
+    private bool _finished;
 
     /// <inheritdoc />
     public override void Complete(IChatEventSink sink)
     {
-        // Without message_stop the message is cut off; nothing can be concluded.
+        // Compatible providers that never say message_stop have at least given a stop reason. Without one the message is cut off.
+        if (_finished)
+        {
+            sink.On(ChatEnded.Instance);
+        }
     }
 
     /// <inheritdoc />
@@ -52,7 +57,8 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
                 sink.On(ChatEnded.Instance);
                 break;
             case "error":
-                sink.On(new ChatFailed(OpenAiErrors.Read(0, data.Object("error"u8) ?? default)));
+            case null when data.Member("error"u8) is not null:
+                sink.On(new ChatFailed(OpenAiErrors.ReadEvent(data)));
                 break;
         }
     }
@@ -131,6 +137,7 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
         var counts = _usage.IsReported ? _usage : null;
         if (data.Object("delta"u8) is { } delta && delta.Text("stop_reason"u8) is { } reason)
         {
+            _finished = true;
             sink.On(new ChatFinished(MessagesStopReasons.Read(reason), delta.Text("stop_sequence"u8), counts) { ProviderReason = reason });
         }
         else if (counts is not null)

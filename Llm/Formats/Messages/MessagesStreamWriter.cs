@@ -92,7 +92,7 @@ internal sealed class MessagesStreamWriter(TranslationContext context) : IChatSt
 
     private void Open(PartStarted started, IBufferWriter<byte> output)
     {
-        if (started.Part is OpaquePart or MediaPart)
+        if (started.Part is OpaquePart || (started.Part is MediaPart media && (media.Kind != MediaKind.Image || (media.Base64 ?? media.Url) is null)))
         {
             context.Note("content", "a part that only its own API knows is not sent on");
             return;
@@ -113,6 +113,9 @@ internal sealed class MessagesStreamWriter(TranslationContext context) : IChatSt
                 json.WriteString("name"u8, context.ClientToolName(call.Name));
                 json.WriteStartObject("input"u8);
                 json.WriteEndObject();
+                break;
+            case MediaPart image:
+                MessagesAnswerWriter.Image(image, json);
                 break;
             case ReasoningPart { Redacted: { } data }:
                 json.WriteString("type"u8, "redacted_thinking"u8);

@@ -111,6 +111,9 @@ internal static class ResponsesAnswerReader
                 }
 
                 break;
+            case "image_generation_call" when item.Text("result"u8) is { Length: > 0 } image:
+                parts.Add(new MediaPart(MediaKind.Image) { Base64 = image, MediaType = "image/" + (item.Text("output_format"u8) ?? "png") });
+                break;
             case { } type:
                 parts.Add(new OpaquePart(ChatFormat.Responses, type, item));
                 break;

@@ -68,7 +68,7 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
                 Whole(item, Place(data, "content_index"u8), data.Text("refusal"u8), () => new TextPart("") { IsRefusal = true }, sink);
                 break;
             case "response.content_part.done":
-                Close(item, Place(data, "content_index"u8), sink);
+                ContentDone(item, Place(data, "content_index"u8), data.Object("part"u8), sink);
                 break;
             case "response.function_call_arguments.delta" or "response.custom_tool_call_input.delta":
                 Delta(item, -1, data.Text("delta"u8), null, null, sink);
@@ -92,8 +92,9 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
                 Failed(data.Object("response"u8), sink);
                 break;
             case "error":
+            case null when data.Member("error"u8) is not null:
                 _over = true;
-                sink.On(new ChatFailed(OpenAiErrors.Read(0, data.Object("error"u8) ?? data)));
+                sink.On(new ChatFailed(OpenAiErrors.ReadEvent(data)));
                 break;
         }
     }
@@ -147,6 +148,23 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
                 Get(index, Place(data, "content_index"u8), static () => new TextPart("") { IsRefusal = true }, sink);
                 break;
         }
+    }
+
+    // Some servers say a part only when it is complete.
+    private void ContentDone(long item, long place, JsonElement? content, IChatEventSink sink)
+    {
+        switch (content?.Text("type"u8))
+        {
+            case "output_text":
+                Whole(item, place, content.Value.Text("text"u8), static () => new TextPart(""), sink);
+                break;
+            case "refusal":
+                _hasRefusal = true;
+                Whole(item, place, content.Value.Text("refusal"u8), static () => new TextPart("") { IsRefusal = true }, sink);
+                break;
+        }
+
+        Close(item, place, sink);
     }
 
     private void Delta(long item, long place, string? text, Func<ChatPart>? make, JsonElement? logprobs, IChatEventSink sink)
@@ -219,6 +237,12 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
             {
                 sink.On(new PartSigned(open.Index, null) { Encrypted = proof });
             }
+        }
+
+        var place = 0L;
+        foreach (var content in type == "message" ? item.Items("content"u8) : default)
+        {
+            ContentDone(index, place++, content, sink);
         }
 
         foreach (var key in _open.Keys.Where(key => key.Item == index).OrderBy(key => key.Place).ToList())

@@ -9,6 +9,7 @@ internal sealed class CompletionsGrammar : StreamChecker
     private static readonly string[] FinishReasons = ["stop", "length", "tool_calls", "content_filter", "function_call"];
 
     private readonly List<StringBuilder> _arguments = [];
+    private readonly List<bool> _custom = [];
     private string? _id;
     private bool _role;
     private string? _finish;
@@ -65,7 +66,7 @@ internal sealed class CompletionsGrammar : StreamChecker
         if (_finish == "tool_calls")
         {
             Must(_arguments.Count > 0, "finish_reason tool_calls without calls");
-            Must(_arguments.TrueForAll(static text => IsObject(text.ToString())), "the arguments of a call are no JSON object");
+            Must(_arguments.Where((_, i) => !_custom[i]).All(static text => IsObject(text.ToString())), "the arguments of a call are no JSON object");
         }
     }
 
@@ -103,8 +104,9 @@ internal sealed class CompletionsGrammar : StreamChecker
         if (index == _arguments.Count)
         {
             _arguments.Add(new StringBuilder());
-            Must(Text(call, "id") is { Length: > 0 } && Text(call, "type") == "function", "a call starts without id or type");
-            Must(Text(Member(call, "function"), "name") is { Length: > 0 }, "a call starts without name");
+            _custom.Add(Text(call, "type") == "custom");
+            Must(Text(call, "id") is { Length: > 0 } && Text(call, "type") is "function" or "custom", "a call starts without id or type");
+            Must(Text(Member(call, _custom[^1] ? "custom" : "function"), "name") is { Length: > 0 }, "a call starts without name");
         }
         else
         {

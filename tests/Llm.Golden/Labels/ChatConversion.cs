@@ -38,7 +38,14 @@ internal static class ChatConversion
     {
         if (upstream == client)
         {
-            return new GoldenActual { PassedBytes = golden.Input };
+            var seen = new LlmObservation();
+            using var observer = UsageObservers.ForStream("text/event-stream", seen, TimeProvider.System)!;
+            foreach (var value in golden.Input)
+            {
+                observer.Observe([value]);
+            }
+
+            return new GoldenActual { PassedBytes = golden.Input, Telemetry = UsageTelemetry.Of(seen) };
         }
 
         var output = new ArrayBufferWriter<byte>();
