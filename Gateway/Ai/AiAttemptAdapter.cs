@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Ai.Translations;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Forwarding.ResponsePumps;
@@ -33,7 +34,7 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
     private ICallTranslation? _translation;
     private bool _decodes;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<AttemptRequest> PrepareAsync(Exchange exchange, Attempt attempt, CancellationToken cancellationToken)
     {
         var choice = (AiChoice)attempt.Endpoint.Tag!;

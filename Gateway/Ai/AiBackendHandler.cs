@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
@@ -16,7 +17,7 @@ internal sealed class AiBackendHandler(
 
     public IErrorFormat ErrorFormat { get; } = new LlmErrorFormat(routes);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<GatewayError?> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         var info = exchange.BeginLlm();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Ai.Providers;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
 using Agentgateway.Llm.Requests;
@@ -14,7 +15,7 @@ internal static class LlmRequestReader
 
     /// <summary>Reads the call.</summary>
     /// <param name="needsModel">The router needs a model on every path; a plain <c>ai</c> backend leaves opaque calls alone.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public static async ValueTask<(LlmCall? Call, GatewayError? Error)> ReadAsync(
         Exchange exchange, LlmRouteType type, bool needsModel, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
@@ -27,7 +28,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
 
     public IErrorFormat ErrorFormat { get; } = new LlmErrorFormat(LlmRouteMap.Router);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<GatewayError?> HandleAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         exchange.AddResponseHeader("x-agw-request-id", exchange.RequestId);
@@ -72,7 +73,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
         return await ForwardAsync(exchange, call, model, info);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private async ValueTask<GatewayError?> ForwardAsync(Exchange exchange, LlmCall call, string model, LlmCallInfo info)
     {
 
@@ -125,7 +126,7 @@ internal sealed class LlmRouterHandler(LlmModelTable models, AiCapture capture, 
     }
 
     // 5. Forward
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private async ValueTask<GatewayError?> SendAsync(Exchange exchange, LlmCall call, LlmModelEntry entry, IEndpointPicker picker, RetryPlan? retry)
     {
         exchange.Backend = exchange.Backend is { } backend ? entry.Named(backend) : null;

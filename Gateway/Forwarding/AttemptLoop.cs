@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry;
@@ -19,7 +20,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
     /// <param name="retry">Null = one try.</param>
     /// <param name="timeout">Per attempt, to response headers; an endpoint's own wins; null = none.</param>
     /// <returns>Null when the client was answered or is gone; an error if nothing was sent yet.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<GatewayError?> RunAsync(Exchange exchange, IEndpointPicker picker, IAttemptAdapter adapter, RetryPlan? retry, TimeSpan? timeout)
     {
         var retries = await PlanRetriesAsync(exchange, retry);
@@ -116,7 +117,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private async ValueTask<GatewayError?> CommitAsync(Exchange exchange, Attempt attempt, IAttemptAdapter adapter, UpstreamResponse response, IResponsePump pump)
     {
         var http = exchange.Http;
@@ -156,7 +157,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
     }
 
     /// <returns>Neither part when the client is gone.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private async ValueTask<(UpstreamResponse? Response, GatewayError? Error)> SendAsync(Exchange exchange, Attempt attempt, UpstreamRequest request, TimeSpan? timeout)
     {
         var limit = attempt.Endpoint.Timeout ?? timeout;
@@ -209,7 +210,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private static async ValueTask<int> PlanRetriesAsync(Exchange exchange, RetryPlan? retry)
     {
         if (retry is null)

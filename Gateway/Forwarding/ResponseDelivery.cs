@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Forwarding.ResponsePumps;
 using Agentgateway.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ namespace Agentgateway.Gateway.Forwarding;
 internal static class ResponseDelivery
 {
     /// <returns>Null when all of it was sent; else why not. If nothing was sent yet the error can still be the answer.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public static async ValueTask<GatewayError?> SendAsync(Exchange exchange, UpstreamResponse response, IResponsePump pump, CancellationToken cancellationToken)
     {
         exchange.ForgetResponseBody();
@@ -48,7 +49,7 @@ internal static class ResponseDelivery
         return null;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private static async ValueTask<GatewayError?> SendSeenAsync(Exchange exchange, UpstreamResponse response, IResponsePump pump, CancellationToken cancellationToken)
     {
         var tap = exchange.OpenTap();

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -39,7 +40,7 @@ internal abstract class ClientChannel(PipeReader? input)
     // so that writing to the socket beside it is safe, and saves a copy.
     private class SocketChannel(PipeReader? input, Socket socket) : ClientChannel(input)
     {
-        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+        [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder))]
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
         {
             while (!bytes.IsEmpty)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Expressions;
 using Agentgateway.Gateway.Listeners;
@@ -88,7 +89,7 @@ internal sealed partial class GatewayMiddleware(
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private async ValueTask<GatewayError?> RunAsync(Exchange exchange)
     {
         if (exchange.Request.Authority.Length == 0)
@@ -225,7 +226,7 @@ internal sealed partial class GatewayMiddleware(
         return Task.CompletedTask;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private static async ValueTask<GatewayError?> AnswerAsync(Exchange exchange, PolicyResult result)
     {
         if (result.Response is not { } response)

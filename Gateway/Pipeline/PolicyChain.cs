@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Forwarding;
 using Microsoft.AspNetCore.Http;
 
@@ -43,7 +44,7 @@ internal sealed class PolicyChain
     public static ResponseBodyUse Most(ResponseBodyUse a, ResponseBodyUse b) => a > b ? a : b;
 
     /// <summary>Runs the request half in order until one answers.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<PolicyResult> OnRequestAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         if (_bodyLimit is { } limit)

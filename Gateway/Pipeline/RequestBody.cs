@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -68,7 +69,7 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Reads the whole body into memory.</summary>
     /// <param name="limit">Largest size in bytes; over it 413 is returned and the rest stays unread.</param>
     /// <returns>Null on success.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<GatewayError?> BufferAsync(long limit, CancellationToken cancellationToken)
     {
         if (IsBuffered)
@@ -229,7 +230,7 @@ internal sealed class RequestBody : IDisposable
     }
 
     // Until the end, which makes the body buffered, or until the limit with more to come.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private async ValueTask<GatewayError?> FillAsync(long limit, CancellationToken cancellationToken)
     {
         limit = Math.Min(limit, Array.MaxLength);

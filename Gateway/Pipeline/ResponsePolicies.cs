@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 
 namespace Agentgateway.Gateway.Pipeline;
 
@@ -6,7 +7,7 @@ namespace Agentgateway.Gateway.Pipeline;
 internal static class ResponsePolicies
 {
     /// <summary>Order as agentgateway's: route, backend, gateway, then the queued headers.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder))]
     public static async ValueTask ApplyAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         exchange.InResponse = true;
@@ -37,7 +38,7 @@ internal static class ResponsePolicies
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder))]
     private static async ValueTask RunAsync(Exchange exchange, IReadOnlyList<IResponseHeadersPolicy> policies, CancellationToken cancellationToken)
     {
         for (var i = 0; i < policies.Count; i++)

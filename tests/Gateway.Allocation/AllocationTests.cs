@@ -10,7 +10,6 @@ namespace Agentgateway.Gateway.Allocation;
 public sealed class AllocationTests
 {
     private const int Requests = 200;
-    private const int AtOnce = 16;
     private const int ShortStream = 100;
     private const int LongStream = 1_100;
     private const string Key = "sk-measure-0123456789abcdef";
@@ -62,36 +61,10 @@ public sealed class AllocationTests
     public Task S2_chat_10_MB() => RequestAsync(Limits.HugeChat, SameFormat, Bodies.Chat(10 << 20), Bodies.OpenAiAnswer, requests: 20);
 
     [Fact]
-    public async Task S2_chat_16_at_once()
-    {
-        SkipIfNotOptimised();
-        await using var gateway = await MeasuredGateway.StartAsync(SameFormat, logs: false);
-        gateway.Upstream.Answer = RawAnswer.Json(Encoding.UTF8.GetBytes(Bodies.OpenAiAnswer));
-        var clients = Enumerable.Range(0, AtOnce).Select(_ => new RawClient(gateway.Port, Bodies.Chat(1 << 10))).ToArray();
-        void Round()
-        {
-            for (var i = 0; i < Requests; i++)
-            {
-                foreach (var client in clients)
-                {
-                    client.Send();
-                }
+    public Task S2_chat_16_at_once() => AtOnceAsync(Limits.ChatAtOnce, SameFormat, Bodies.OpenAiAnswer, 16);
 
-                foreach (var client in clients)
-                {
-                    client.Receive();
-                }
-            }
-        }
-
-        var measured = Measure.Least(Round, Requests * AtOnce, Limits.ChatAtOnce.Bytes);
-        foreach (var client in clients)
-        {
-            client.Dispose();
-        }
-
-        Judge(Limits.ChatAtOnce, measured);
-    }
+    [Fact]
+    public Task S2_chat_32_at_once() => AtOnceAsync(Limits.ChatManyAtOnce, SameFormat, Bodies.OpenAiAnswer, 32);
 
     [Fact]
     public Task S2_chat_with_key() => RequestAsync(Limits.ChatWithKey, WithKey, Bodies.Chat(1 << 10, key: Key), Bodies.OpenAiAnswer);
@@ -101,6 +74,15 @@ public sealed class AllocationTests
 
     [Fact]
     public Task S4_chat_translated() => RequestAsync(Limits.ChatTranslated, Translated, Bodies.Chat(1 << 10), Bodies.AnthropicAnswer);
+
+    [Fact]
+    public Task S4_chat_translated_100_KB() => RequestAsync(Limits.LongChatTranslated, Translated, Bodies.Chat(100 << 10), Bodies.AnthropicAnswer);
+
+    [Fact(Explicit = true)]
+    public Task S4_chat_translated_10_MB() => RequestAsync(Limits.HugeChatTranslated, Translated, Bodies.Chat(10 << 20), Bodies.AnthropicAnswer, requests: 20);
+
+    [Fact]
+    public Task S4_chat_translated_32_at_once() => AtOnceAsync(Limits.ChatTranslatedAtOnce, Translated, Bodies.AnthropicAnswer, 32);
 
     [Fact]
     public Task S3_event() => EventAsync(Limits.Event, SameFormat, Bodies.OpenAiEvent, Bodies.OpenAiEvent, Bodies.OpenAiLast);
@@ -115,7 +97,42 @@ public sealed class AllocationTests
         gateway.Upstream.Answer = RawAnswer.Json(Encoding.UTF8.GetBytes(answer));
         using var client = new RawClient(gateway.Port, request);
 
-        Judge(limit, Measure.Least(() => client.Run(requests), requests, limit.Bytes));
+        var measured = Measure.Least(() => client.Run(requests), requests, limit.Bytes);
+        Explain(() => client.Run(requests), limit, measured);
+        Judge(limit, measured);
+    }
+
+    private static async Task AtOnceAsync(Limit limit, string yaml, string answer, int atOnce)
+    {
+        SkipIfNotOptimised();
+        await using var gateway = await MeasuredGateway.StartAsync(yaml, logs: false);
+        gateway.Upstream.Answer = RawAnswer.Json(Encoding.UTF8.GetBytes(answer));
+        var clients = Enumerable.Range(0, atOnce).Select(_ => new RawClient(gateway.Port, Bodies.Chat(1 << 10))).ToArray();
+        var rounds = Requests * 16 / atOnce;
+        void Round()
+        {
+            for (var i = 0; i < rounds; i++)
+            {
+                foreach (var client in clients)
+                {
+                    client.Send();
+                }
+
+                foreach (var client in clients)
+                {
+                    client.Receive();
+                }
+            }
+        }
+
+        var measured = Measure.Least(Round, rounds * atOnce, limit.Bytes);
+        Explain(Round, limit, measured);
+        foreach (var client in clients)
+        {
+            client.Dispose();
+        }
+
+        Judge(limit, measured);
     }
 
     // Streams of two lengths: what they differ by is the price of the events alone.
@@ -135,7 +152,9 @@ public sealed class AllocationTests
             return (leastLong - leastShort) / (LongStream - ShortStream);
         }
 
-        Judge(limit, Measure.Settle(Round, limit.Bytes));
+        var measured = Measure.Settle(Round, limit.Bytes);
+        Explain(() => Allocated(gateway, client, longAnswer, LongStream), limit, measured);
+        Judge(limit, measured);
     }
 
     private static long Allocated(MeasuredGateway gateway, RawClient client, RawAnswer answer, int events)
@@ -146,6 +165,22 @@ public sealed class AllocationTests
         var bytes = Measure.Allocated(() => seen = client.RunStream(answer));
         Assert.True(seen >= events, $"{seen} of {events} events");
         return bytes;
+    }
+
+    private static void Explain(Action round, Limit limit, long measured)
+    {
+        if (AllocatedTypes.File is not { } file)
+        {
+            return;
+        }
+
+        using var types = new AllocatedTypes();
+        for (var i = 0; i < 20; i++)
+        {
+            round();
+        }
+
+        File.AppendAllText(file, limit.Describe(measured) + Environment.NewLine + types.Describe(measured));
     }
 
     private static void Judge(Limit limit, long measured)

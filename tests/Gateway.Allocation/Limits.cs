@@ -22,6 +22,9 @@ internal static class Limits
     /// <summary>Sixteen requests under way together: caches of one object do not suffice. Measured: 4,198.</summary>
     public static Limit ChatAtOnce { get; } = new("S2 chat, 1 KB, 16 at once", 5_000, 3_500);
 
+    /// <summary>As many as the load benchmark keeps under way.</summary>
+    public static Limit ChatManyAtOnce { get; } = new("S2 chat, 1 KB, 32 at once", 5_000, 3_500);
+
     /// <summary>Measured: 3,415.</summary>
     public static Limit ChatWithKey { get; } = new("S2 chat, 1 KB, API key", 3_700, null);
 
@@ -30,6 +33,15 @@ internal static class Limits
 
     /// <summary>Measured: 10,424.</summary>
     public static Limit ChatTranslated { get; } = new("S4 chat, 1 KB, OpenAI to Anthropic", 11_800, null);
+
+    /// <summary>Measured: .</summary>
+    public static Limit LongChatTranslated { get; } = new("S4 chat, 100 KB, OpenAI to Anthropic", 31_000, null);
+
+    /// <summary>By command only.</summary>
+    public static Limit HugeChatTranslated { get; } = new("S4 chat, 10 MB, OpenAI to Anthropic", 2_000_000, null);
+
+    /// <summary>Measured: .</summary>
+    public static Limit ChatTranslatedAtOnce { get; } = new("S4 chat, 1 KB, OpenAI to Anthropic, 32 at once", 13_000, null);
 
     /// <summary>Per event of a stream. Measured: 0 when the next event is there already, else up to 176.</summary>
     public static Limit Event { get; } = new("S3 event, same format", 200, 0);

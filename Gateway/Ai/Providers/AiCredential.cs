@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Agentgateway.Configuration.Model;
 using Agentgateway.Configuration.Model.Policies;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Backends;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
@@ -60,7 +61,7 @@ internal sealed class AiCredential
 
     /// <summary>Writes the credential into a request.</summary>
     /// <returns>Null on success.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<GatewayError?> ApplyAsync(Exchange exchange, UpstreamRequest request, AiTarget target, UpstreamCall call, CancellationToken cancellationToken)
     {
         if (_tokens is not null)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Forwarding.ResponsePumps;
 using Agentgateway.Gateway.Pipeline;
@@ -21,7 +22,7 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
 {
     private const int ReadSize = 16 * 1024;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<GatewayError?> PumpAsync(Exchange exchange, UpstreamResponse response, CancellationToken cancellationToken)
     {
         SsePump.AddHeaders(exchange.Http.Response.Headers);
@@ -129,7 +130,7 @@ internal sealed class TranslatedStreamPump(StreamTranslation translation, Answer
     }
 
     /// <returns>True if the client is gone.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private static async ValueTask<bool> SendAsync(Exchange exchange, PipeWriter writer, PooledBuffer output, Capture? capture, CancellationToken cancellationToken)
     {
         if (output.Length == 0)

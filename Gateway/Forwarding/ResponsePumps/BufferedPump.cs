@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Forwarding.ResponsePumps;
@@ -8,7 +9,7 @@ namespace Agentgateway.Gateway.Forwarding.ResponsePumps;
 /// <param name="transform">Gets the body; returns what to send, or an error. The input is valid during the call only, unless it is returned.</param>
 internal sealed class BufferedPump(long limit, Func<Exchange, ReadOnlyMemory<byte>, BufferedResult> transform) : IResponsePump
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<GatewayError?> PumpAsync(Exchange exchange, UpstreamResponse response, CancellationToken cancellationToken)
     {
         if (response.ContentLength > limit)

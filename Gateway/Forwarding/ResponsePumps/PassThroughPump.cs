@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Forwarding.ResponsePumps;
@@ -14,7 +15,7 @@ internal sealed class PassThroughPump(IResponseObserver? observer = null) : IRes
     /// <summary>Without observer; has no state.</summary>
     public static PassThroughPump Instance { get; } = new();
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<GatewayError?> PumpAsync(Exchange exchange, UpstreamResponse response, CancellationToken cancellationToken)
     {
         var writer = exchange.Http.Response.BodyWriter;
@@ -54,7 +55,7 @@ internal sealed class PassThroughPump(IResponseObserver? observer = null) : IRes
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private static async ValueTask<Step> CopyAsync(Exchange exchange, Stream body, PipeWriter writer, CancellationToken cancellationToken)
     {
         var read = await body.ReadAsync(writer.GetMemory(ReadSize), cancellationToken);
@@ -71,7 +72,7 @@ internal sealed class PassThroughPump(IResponseObserver? observer = null) : IRes
 
     // The writer's memory is its own again once it is flushed (Kestrel moves the bytes to make room for the chunk's length), so what is looked at
     // afterwards has to be a copy.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private async ValueTask<Step> CopyAndShowAsync(Exchange exchange, Stream body, PipeWriter writer, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http;
 
@@ -17,7 +18,7 @@ internal sealed class SsePump(IResponseObserver observer, TimeProvider? time = n
         headers.TryAdd("Cache-Control", "no-cache");
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<GatewayError?> PumpAsync(Exchange exchange, UpstreamResponse response, CancellationToken cancellationToken)
     {
         AddHeaders(exchange.Http.Response.Headers);
