@@ -23,7 +23,8 @@ internal sealed class LlmAnswerObserver : IResponseObserver
         _book = book;
         _head = head;
         _limit = exchange.Snapshot.Frontend.MaxPayloadBytes;
-        _seen = new LlmObservation { Completion = book.Capture.Completion ? new CompletionCapture() : null };
+        _seen = exchange.Llm!.BeginAnswer();
+        _seen.Completion = book.Capture.Completion ? new CompletionCapture() : null;
         _stream = UsageObservers.ForStream(head.MediaType, _seen, time);
         // A file of sound or pictures has no usage to read and would only fill the memory.
         _buffered = _stream is null && (head.MediaType.Length == 0 || head.MediaType.Contains("json", StringComparison.Ordinal) || head.MediaType.StartsWith("text/", StringComparison.Ordinal))

@@ -38,7 +38,6 @@ internal sealed class Exchange : IDisposable
         exchange._time = time;
         exchange.StartedAt = time.GetUtcNow();
         exchange.StartTimestamp = time.GetTimestamp();
-        exchange.Log = new RequestLog();
         return exchange;
     }
 
@@ -82,7 +81,7 @@ internal sealed class Exchange : IDisposable
     public McpCallInfo? Mcp { get; set; }
 
     /// <summary>What log, metrics and spans need at the end.</summary>
-    public RequestLog Log { get; private set; } = null!;
+    public RequestLog Log { get; } = new();
 
     /// <summary>The expression variables of this exchange; made on first use by Expressions.</summary>
     public object? ExpressionScope { get; set; }
@@ -270,7 +269,7 @@ internal sealed class Exchange : IDisposable
         _spareLlm = Llm ?? _spareLlm;
         Llm = null;
         Mcp = null;
-        Log = null!;
+        Log.Clear();
         ExpressionScope = null;
         ExpressionValues = null;
         BodyLimit = 0;

@@ -6,6 +6,8 @@ namespace Agentgateway.Gateway.Telemetry;
 /// <summary>What the AI route learned about one LLM call; log, spans, metrics, usage and expressions (<c>llm.*</c>) read it when the exchange ends.</summary>
 internal sealed class LlmCallInfo
 {
+    private LlmObservation? _seen;
+
     /// <summary>Provider label: <c>openai</c>, <c>anthropic</c>, <c>gcp.gemini</c> or the configured name.</summary>
     public string? Provider { get; set; }
 
@@ -114,9 +116,18 @@ internal sealed class LlmCallInfo
     /// <summary>Tool calls of the answer for expressions; filled only when an expression asks for them.</summary>
     public IReadOnlyList<CapturedToolCall>? ToolCalls { get; set; }
 
+    /// <summary>A record of an answer in which nothing has been seen yet. An earlier one, of an attempt that failed, must no longer be used.</summary>
+    public LlmObservation BeginAnswer()
+    {
+        _seen ??= new LlmObservation();
+        _seen.Clear();
+        return _seen;
+    }
+
     /// <summary>As if nothing had been learned yet; the object serves the next call. A test finds a member that is missing here.</summary>
     public void Clear()
     {
+        _seen?.Clear();
         Provider = null;
         Operation = "chat";
         RequestedModel = null;

@@ -51,4 +51,27 @@ internal sealed class RequestLog
     public long FirstByteAt { get; set; }
 
     public long EndedAt { get; set; }
+
+    /// <summary>As if no request had been here yet. A test finds a member that is missing here.</summary>
+    public void Clear()
+    {
+        Reason = ResponseReason.Upstream;
+        Error = null;
+        ErrorCode = null;
+        Endpoint = null;
+        Status = 0;
+        GrpcStatus = null;
+        ResponseBytes = 0;
+        Tunnel = null;
+        Attempts = 0;
+        ClientAborted = false;
+        JwtSubject = null;
+        RefusedCaller = null;
+        AuthenticatedAt = 0;
+        RoutedAt = 0;
+        UpstreamSentAt = 0;
+        UpstreamHeadAt = 0;
+        FirstByteAt = 0;
+        EndedAt = 0;
+    }
 }

@@ -90,14 +90,14 @@ public static class Translator
             if (context.Client == context.Upstream)
             {
                 output.Write(body.Span);
-                return new AnswerTranslation(answer);
+                return Translated(answer);
             }
 
             AnswerRepair.Apply(answer, context);
             CustomToolLowering.Raise(answer, context);
             using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
             ChatFormats.Get(context.Client).WriteAnswer(answer, json, context);
-            return new AnswerTranslation(answer);
+            return Translated(answer);
         }
         catch (Exception e) when (e is JsonException or TranslationRefusedException or InvalidOperationException)
         {
@@ -115,7 +115,7 @@ public static class Translator
             CustomToolLowering.Raise(answer, context);
             var sink = new WriterSink(ChatFormats.Get(context.Client).OpenWriter(context)) { Output = output };
             WholeAnswerStream.Tell(answer, new EventGuard(sink, context));
-            return new AnswerTranslation(answer);
+            return Translated(answer);
         }
         catch (Exception e) when (e is JsonException or TranslationRefusedException or InvalidOperationException)
         {
@@ -145,6 +145,9 @@ public static class Translator
     // Several answers have a place in these two formats, and only where they are not interleaved.
     private static bool CanAnswerSeveralTimes(TranslationContext context) =>
         !context.Stream && context is { Upstream: ChatFormat.Completions or ChatFormat.Gemini, Client: ChatFormat.Completions or ChatFormat.Gemini };
+
+    private static AnswerTranslation Translated(ChatAnswer answer) =>
+        new(answer) { Characters = answer.Usage is { IsReported: true } ? null : AnswerLength.Of(answer) };
 
     // What the provider sent is not an answer of its own format. Some report errors with a success as status.
     private static AnswerTranslation Failed(ReadOnlyMemory<byte> body, TranslationContext context, Exception reason)

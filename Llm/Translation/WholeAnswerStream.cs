@@ -29,7 +29,7 @@ internal static class WholeAnswerStream
     {
         switch (part)
         {
-            case TextPart { Text.Length: 0 }:
+            case TextPart { IsEmpty: true }:
                 return;
             case TextPart text:
                 sink.On(new PartStarted(index, text with { Text = "", Logprobs = null }));

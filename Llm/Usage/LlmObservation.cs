@@ -26,7 +26,19 @@ public sealed class LlmObservation
     public long? FirstTokenAt { get; set; }
 
     /// <summary>Texts and tool calls of the answer; null unless they were asked for.</summary>
-    public CompletionCapture? Completion { get; init; }
+    public CompletionCapture? Completion { get; set; }
+
+    /// <summary>As if nothing had been seen yet; what was handed out of it stays as it is, but for <see cref="Usage"/>.</summary>
+    public void Clear()
+    {
+        Usage.Clear();
+        _finishReasons = null;
+        ResponseId = null;
+        ResponseModel = null;
+        ServiceTier = null;
+        FirstTokenAt = null;
+        Completion = null;
+    }
 
     /// <summary>Notes why a choice ended; the last word wins. Choices beyond 128 are not noted.</summary>
     public void Finish(long choice, string? reason)

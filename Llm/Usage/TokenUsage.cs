@@ -69,6 +69,30 @@ public sealed class TokenUsage
     /// <summary>True if anything was reported.</summary>
     public bool IsReported => ProviderInput is not null || Output is not null || ProviderTotal is not null;
 
+    /// <summary>As if nothing had been reported yet.</summary>
+    public void Clear()
+    {
+        ProviderInput = null;
+        Output = null;
+        ProviderTotal = null;
+        CacheRead = null;
+        CacheWrite = null;
+        CacheWriteLong = null;
+        Reasoning = null;
+        InputAudio = null;
+        OutputAudio = null;
+        InputImage = null;
+        OutputImage = null;
+        InputText = null;
+        OutputText = null;
+        Images = null;
+        AudioSeconds = null;
+        Characters = null;
+        SearchUnits = null;
+        IsEstimated = false;
+        InputExcludesCache = false;
+    }
+
     /// <summary>Adds another call's counts: of the answers of one realtime session, which is one request.</summary>
     public void Add(TokenUsage other)
     {

@@ -120,7 +120,7 @@ internal sealed class ChatTranslation : ICallTranslation
             seen.Finish(i, answer.Choices[i].ProviderReason);
         }
 
-        book.Estimate(seen.Usage, contentEvents: 0, complete: true, seen.Usage.IsReported ? null : Characters(answer));
+        book.Estimate(seen.Usage, contentEvents: 0, complete: true, translated.Characters);
         book.Book(seen);
         return _answer.Written;
     }
@@ -149,20 +149,6 @@ internal sealed class ChatTranslation : ICallTranslation
         { } code when code.StartsWith("invalid_", StringComparison.Ordinal) => StatusCodes.Status400BadRequest,
         _ => StatusCodes.Status502BadGateway,
     };
-
-    private static long Characters(ChatAnswer answer)
-    {
-        var characters = 0L;
-        foreach (var choice in answer.Choices)
-        {
-            foreach (var part in choice.Parts)
-            {
-                characters += part switch { TextPart text => text.Text.Length, ReasoningPart thoughts => thoughts.Text.Length, ToolCallPart call => call.Arguments.Length, _ => 0 };
-            }
-        }
-
-        return characters;
-    }
 
     private BufferedResult Error(int status, ReadOnlyMemory<byte> body, AnswerBook book)
     {

@@ -41,7 +41,7 @@ internal static class BedrockAnswerReader
     /// <summary>Reads one content block, of an answer or of a request; null if there is nothing to read in it.</summary>
     public static ChatPart? Part(JsonElement block, TranslationContext context)
     {
-        if (block.Text("text"u8) is { } text)
+        if (block.Member("text"u8) is { ValueKind: JsonValueKind.String } text)
         {
             return new TextPart(text);
         }

@@ -34,7 +34,7 @@ internal static class BedrockAnswerWriter
         {
             case TextPart text:
                 json.WriteStartObject();
-                json.WriteString("text"u8, text.Text);
+                json.WriteText("text"u8, text);
                 json.WriteEndObject();
                 break;
             case ReasoningPart reasoning:

@@ -13,7 +13,7 @@ internal static class BedrockRequestReader
         var request = new ChatRequest { Source = ChatFormat.Bedrock };
         foreach (var block in body.Items("system"u8))
         {
-            if (!Mark(block, request.System) && block.Text("text"u8) is { } text)
+            if (!Mark(block, request.System) && block.Member("text"u8) is { ValueKind: JsonValueKind.String } text)
             {
                 request.System.Add(new TextPart(text));
             }

@@ -70,7 +70,7 @@ internal sealed partial class BedrockRequestWriter
         switch (part)
         {
             case TextPart text:
-                return string.IsNullOrWhiteSpace(text.Text) ? null : text;
+                return text.IsBlank ? null : text;
             case ToolResultPart result when role == ChatRole.Function:
                 // The old function role has no call id to refer to.
                 return string.IsNullOrWhiteSpace(result.JoinedText()) ? null : new TextPart(result.JoinedText());
@@ -141,7 +141,7 @@ internal sealed partial class BedrockRequestWriter
         switch (part)
         {
             case TextPart text:
-                _json.WriteString("text"u8, text.Text);
+                _json.WriteText("text"u8, text);
                 break;
             case MediaPart media:
                 WriteMedia(media);
@@ -227,7 +227,7 @@ internal sealed partial class BedrockRequestWriter
         var written = 0;
         if (_request.Source == ChatFormat.Responses && result.Content.TrueForAll(c => c is TextPart))
         {
-            written += ResultText(result.JoinedText());
+            written += ResultText(result.Content is [TextPart only] ? only : new TextPart(result.JoinedText()));
         }
         else
         {
@@ -264,7 +264,7 @@ internal sealed partial class BedrockRequestWriter
         switch (part)
         {
             case TextPart text:
-                return ResultText(text.Text);
+                return ResultText(text);
             case MediaPart media when SendableMedia(media, ChatRole.Tool) is { } sendable:
                 WritePart(sendable);
                 return 1;
@@ -276,15 +276,15 @@ internal sealed partial class BedrockRequestWriter
         }
     }
 
-    private int ResultText(string text)
+    private int ResultText(TextPart text)
     {
-        if (text.Length == 0)
+        if (text.IsEmpty)
         {
             return 0;
         }
 
         _json.WriteStartObject();
-        _json.WriteString("text"u8, text);
+        _json.WriteText("text"u8, text);
         _json.WriteEndObject();
         return 1;
     }

@@ -99,9 +99,9 @@ internal sealed partial class BedrockRequestWriter
         foreach (var (text, cache) in entries)
         {
             _json.WriteStartObject();
-            _json.WriteString("text"u8, text);
+            _json.WriteText("text"u8, text);
             _json.WriteEndObject();
-            words += Words(text);
+            words += _caching is { CacheSystem: true } ? Words(text.Text) : 0;
             CachePoint(cache && _marks);
         }
 
@@ -110,9 +110,9 @@ internal sealed partial class BedrockRequestWriter
     }
 
     // Completions: one text, unless marks divide it. Messages: one text per block. Responses and Gemini: one per message.
-    private List<(string Text, bool Cache)> SystemEntries()
+    private List<(TextPart Text, bool Cache)> SystemEntries()
     {
-        var entries = new List<(string Text, bool Cache)>();
+        var entries = new List<(TextPart Text, bool Cache)>();
         var perPart = _request.Source is ChatFormat.Messages or ChatFormat.Bedrock;
         AddSystem(entries, _request.System, perPart);
         foreach (var turn in _request.Turns)
@@ -125,15 +125,15 @@ internal sealed partial class BedrockRequestWriter
 
         if (_request.Source == ChatFormat.Completions && entries.Count > 1 && !entries.Exists(e => e.Cache))
         {
-            return [(string.Join('\n', entries.Select(e => e.Text)), false)];
+            return [(new TextPart(string.Join('\n', entries.Select(e => e.Text.Text))), false)];
         }
 
         return entries;
     }
 
-    private void AddSystem(List<(string Text, bool Cache)> entries, List<ChatPart> parts, bool perPart)
+    private void AddSystem(List<(TextPart Text, bool Cache)> entries, List<ChatPart> parts, bool perPart)
     {
-        var texts = new List<string>();
+        var texts = new List<TextPart>();
         var cache = false;
         foreach (var part in parts)
         {
@@ -142,24 +142,24 @@ internal sealed partial class BedrockRequestWriter
                 throw new TranslationRefusedException("system", "Instructions may hold text only for this model.");
             }
 
-            if (string.IsNullOrWhiteSpace(text.Text))
+            if (text.IsBlank)
             {
                 continue;
             }
 
             if (perPart)
             {
-                entries.Add((text.Text, text.Cache is not null));
+                entries.Add((text, text.Cache is not null));
                 continue;
             }
 
-            texts.Add(text.Text);
+            texts.Add(text);
             cache |= text.Cache is not null;
         }
 
         if (texts.Count > 0)
         {
-            entries.Add((string.Join('\n', texts), cache));
+            entries.Add((texts.Count == 1 ? texts[0] : new TextPart(string.Join('\n', texts.Select(static text => text.Text))), cache));
         }
     }
 

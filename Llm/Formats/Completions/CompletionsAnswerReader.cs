@@ -104,7 +104,7 @@ internal static class CompletionsAnswerReader
         switch (message.Member("content"u8))
         {
             case { ValueKind: JsonValueKind.String } text:
-                read.Parts.Add(new TextPart(text.Str()) { Annotations = annotations, Logprobs = logprobs });
+                read.Parts.Add(new TextPart(text) { Annotations = annotations, Logprobs = logprobs });
                 break;
             case { ValueKind: JsonValueKind.Array } parts:
                 foreach (var part in parts.EnumerateArray())

@@ -89,21 +89,53 @@ internal static class CompletionsAnswerWriter
 
     private static void Text(ChatChoice choice, Utf8JsonWriter json)
     {
-        var said = choice.Parts.OfType<TextPart>().Where(static text => !text.IsRefusal).ToList();
-        if (said.Count > 0 || choice.Parts.Count == 0)
+        if (choice.Parts.Count == 0)
         {
-            json.WriteString("content"u8, string.Concat(said.Select(static text => text.Text)));
+            json.WriteString("content"u8, ""u8);
         }
 
-        var refused = choice.Parts.OfType<TextPart>().Where(static text => text.IsRefusal).ToList();
-        if (refused.Count > 0)
+        Text("content"u8, choice, isRefusal: false, json);
+        Text("refusal"u8, choice, isRefusal: true, json);
+    }
+
+    private static void Text(ReadOnlySpan<byte> name, ChatChoice choice, bool isRefusal, Utf8JsonWriter json)
+    {
+        TextPart? first = null;
+        List<string>? all = null;
+        foreach (var part in choice.Parts)
         {
-            json.WriteString("refusal"u8, string.Concat(refused.Select(static text => text.Text)));
+            if (part is not TextPart text || text.IsRefusal != isRefusal)
+            {
+                continue;
+            }
+
+            if (first is null)
+            {
+                first = text;
+            }
+            else
+            {
+                (all ??= [first.Text]).Add(text.Text);
+            }
+        }
+
+        if (all is not null)
+        {
+            json.WriteString(name, string.Concat(all));
+        }
+        else if (first is not null)
+        {
+            json.WriteText(name, first);
         }
     }
 
     private static void Reasoning(ChatChoice choice, Utf8JsonWriter json)
     {
+        if (!choice.Parts.Exists(static part => part is ReasoningPart))
+        {
+            return;
+        }
+
         var thoughts = choice.Parts.OfType<ReasoningPart>().ToList();
         var text = string.Concat(thoughts.Select(static part => part.Text));
         if (text.Length > 0)

@@ -52,7 +52,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
         }
         else
         {
-            json.WriteString("content"u8, Joined(request.System));
+            json.WriteLines("content"u8, request.System);
         }
 
         json.WriteEndObject();
@@ -184,7 +184,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
 
         if (texts.Count > 0)
         {
-            json.WriteString("content"u8, Joined(texts));
+            json.WriteLines("content"u8, texts);
         }
         else if (!hasCalls)
         {
@@ -226,7 +226,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
         }
         else
         {
-            json.WriteString("content"u8, texts.Count == 0 && carries ? Elsewhere : Joined(texts));
+            json.WriteLines("content"u8, texts.Count == 0 && carries ? [new TextPart(Elsewhere)] : texts);
         }
 
         json.WriteEndObject();
@@ -324,7 +324,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
             case TextPart text:
                 json.WriteStartObject();
                 json.WriteString("type"u8, "text"u8);
-                json.WriteString("text"u8, text.Text);
+                json.WriteText("text"u8, text);
                 if (text.Cache is not null && _keepsCacheMarks)
                 {
                     json.WriteStartObject("prompt_cache_breakpoint"u8);
@@ -394,8 +394,6 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
                 break;
         }
     }
-
-    private static string Joined(IEnumerable<ChatPart> parts) => string.Join('\n', parts.OfType<TextPart>().Select(static text => text.Text));
 
     private static string Kind(ChatPart part) => part switch
     {

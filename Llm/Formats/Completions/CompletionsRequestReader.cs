@@ -186,7 +186,7 @@ internal static class CompletionsRequestReader
 
         if (value.ValueKind == JsonValueKind.String)
         {
-            parts.Add(new TextPart(value.Str()));
+            parts.Add(new TextPart(value));
             return;
         }
 
@@ -215,7 +215,7 @@ internal static class CompletionsRequestReader
         switch (part.Text("type"u8))
         {
             case "text":
-                return new TextPart(part.Text("text"u8) ?? "") { Cache = cache };
+                return TextPart.Of(part, "text"u8) with { Cache = cache };
             case "refusal":
                 return new TextPart(part.Text("refusal"u8) ?? "") { IsRefusal = true };
             case "image_url":

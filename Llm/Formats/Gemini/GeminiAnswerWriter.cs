@@ -47,9 +47,9 @@ internal static class GeminiAnswerWriter
     {
         switch (part)
         {
-            case TextPart { Text.Length: > 0 } text:
+            case TextPart { IsEmpty: false } text:
                 json.WriteStartObject();
-                json.WriteString("text"u8, text.Text);
+                json.WriteText("text"u8, text);
                 json.WriteEndObject();
                 break;
             case ReasoningPart reasoning when reasoning.Text.Length > 0 || GeminiSignature.Of(reasoning) is not null:

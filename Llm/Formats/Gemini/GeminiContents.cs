@@ -12,7 +12,7 @@ internal sealed class GeminiContents(TranslationContext context)
     public List<Entry> Entries { get; } = [];
 
     /// <summary>All system texts, in order.</summary>
-    public List<string> System { get; } = [];
+    public List<TextPart> System { get; } = [];
 
     /// <summary>Takes a request's instructions and turns.</summary>
     public void Add(ChatRequest request)
@@ -66,9 +66,9 @@ internal sealed class GeminiContents(TranslationContext context)
     {
         foreach (var part in parts)
         {
-            if (part is TextPart { Text.Length: > 0 } text)
+            if (part is TextPart { IsEmpty: false } text)
             {
-                System.Add(text.Text);
+                System.Add(text);
             }
         }
     }
@@ -80,7 +80,7 @@ internal sealed class GeminiContents(TranslationContext context)
         {
             switch (part)
             {
-                case TextPart { Text.Length: 0 }:
+                case TextPart { IsEmpty: true }:
                     break;
                 case ToolCallPart call:
                     _toolNames[ThoughtIds.BaseOf(call.Id)] = call.Name;

@@ -21,10 +21,10 @@ internal static class GeminiPartReader
         }
 
         var signature = part.Text("thoughtSignature"u8) ?? part.Text("thought_signature"u8);
-        if (part.Text("text"u8) is { } text)
+        if (part.Member("text"u8) is { ValueKind: JsonValueKind.String } text)
         {
             return part.Flag("thought"u8) == true
-                ? GeminiSignature.Open(text, signature)
+                ? GeminiSignature.Open(text.Str(), signature)
                 : new TextPart(text);
         }
 

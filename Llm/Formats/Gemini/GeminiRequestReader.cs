@@ -77,7 +77,7 @@ internal sealed class GeminiRequestReader(TranslationContext context)
         switch (instruction)
         {
             case { ValueKind: JsonValueKind.String } text:
-                request.System.Add(new TextPart(text.Str()));
+                request.System.Add(new TextPart(text));
                 break;
             case { ValueKind: JsonValueKind.Object } content:
                 foreach (var part in Parts(content))
@@ -96,7 +96,7 @@ internal sealed class GeminiRequestReader(TranslationContext context)
     {
         if (content.ValueKind == JsonValueKind.String)
         {
-            request.Turns.Add(new ChatTurn(ChatRole.User) { Parts = { new TextPart(content.Str()) } });
+            request.Turns.Add(new ChatTurn(ChatRole.User) { Parts = { new TextPart(content) } });
             return;
         }
 
@@ -184,7 +184,7 @@ internal sealed class GeminiRequestReader(TranslationContext context)
             count++;
             if (member.Value.ValueKind == JsonValueKind.String && member.Name is "content" or "output" or "result" or "error")
             {
-                result = result with { IsError = member.Name == "error" ? true : null, Content = [new TextPart(member.Value.Str())] };
+                result = result with { IsError = member.Name == "error" ? true : null, Content = [new TextPart(member.Value)] };
             }
         }
 

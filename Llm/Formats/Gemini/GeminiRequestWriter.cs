@@ -64,10 +64,10 @@ internal sealed class GeminiRequestWriter(ChatRequest request, Utf8JsonWriter js
         switch (part)
         {
             case TextPart text:
-                WriteText(text.Text);
+                WriteText(text);
                 break;
             case MediaPart { Text: { } document }:
-                WriteText(document);
+                WriteText(new TextPart(document));
                 break;
             case MediaPart media:
                 GeminiMedia.Write(media, json);
@@ -84,10 +84,10 @@ internal sealed class GeminiRequestWriter(ChatRequest request, Utf8JsonWriter js
         }
     }
 
-    private void WriteText(string text)
+    private void WriteText(TextPart text)
     {
         json.WriteStartObject();
-        json.WriteString("text"u8, text);
+        json.WriteText("text"u8, text);
         json.WriteEndObject();
     }
 
@@ -116,7 +116,7 @@ internal sealed class GeminiRequestWriter(ChatRequest request, Utf8JsonWriter js
         json.WriteStartObject("response"u8);
         if (result.Content.Exists(part => part is TextPart))
         {
-            json.WriteString(result.IsError == true ? "error"u8 : "content"u8, result.JoinedText());
+            json.WriteLines(result.IsError == true ? "error"u8 : "content"u8, result.Content);
         }
 
         json.WriteEndObject();
@@ -146,7 +146,9 @@ internal sealed class GeminiRequestWriter(ChatRequest request, Utf8JsonWriter js
 
         json.WriteStartObject("systemInstruction"u8);
         json.WriteStartArray("parts"u8);
-        WriteText(string.Join('\n', _contents.System));
+        json.WriteStartObject();
+        json.WriteLines("text"u8, _contents.System);
+        json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -34,10 +34,10 @@ internal static class MessagesAnswerWriter
     {
         switch (part)
         {
-            case TextPart { Text.Length: > 0 } text:
+            case TextPart { IsEmpty: false } text:
                 json.WriteStartObject();
                 json.WriteString("type"u8, "text"u8);
-                json.WriteString("text"u8, text.Text);
+                json.WriteText("text"u8, text);
                 json.WriteEndObject();
                 break;
             case ReasoningPart { Redacted: { } data }:

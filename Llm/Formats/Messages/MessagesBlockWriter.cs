@@ -13,7 +13,7 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
         switch (part)
         {
             case TextPart text:
-                return !string.IsNullOrWhiteSpace(text.Text);
+                return !text.IsBlank;
             case MediaPart media:
                 return CanWrite(media);
             case ReasoningPart reasoning:
@@ -41,7 +41,7 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
         {
             case TextPart text:
                 json.WriteString("type"u8, "text"u8);
-                json.WriteString("text"u8, text.Text);
+                json.WriteText("text"u8, text);
                 break;
             case MediaPart media:
                 Media(media);
@@ -152,7 +152,7 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
         json.WriteString("tool_use_id"u8, result.CallId);
         if (result.IsPlainText)
         {
-            json.WriteString("content"u8, result.JoinedText());
+            json.WriteLines("content"u8, result.Content);
         }
         else
         {

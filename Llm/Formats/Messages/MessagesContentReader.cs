@@ -16,7 +16,7 @@ internal static class MessagesContentReader
             case null:
                 break;
             case { ValueKind: JsonValueKind.String } text:
-                parts.Add(new TextPart(text.Str()));
+                parts.Add(new TextPart(text));
                 break;
             case { ValueKind: JsonValueKind.Array } blocks:
                 var index = 0;
@@ -41,7 +41,7 @@ internal static class MessagesContentReader
         switch (block.Text("type"u8))
         {
             case "text":
-                return new TextPart(block.Text("text"u8) ?? "") { Cache = Cache(block), Annotations = block.Member("citations"u8) };
+                return TextPart.Of(block, "text"u8) with { Cache = Cache(block), Annotations = block.Member("citations"u8) };
             case "image":
                 return Media(MediaKind.Image, block, path);
             case "document":

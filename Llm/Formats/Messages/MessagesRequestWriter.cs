@@ -49,9 +49,16 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
     // All instructions become one text, as the provider has one place for them; blocks only if marks must be kept.
     private void System()
     {
-        var parts = request.System
-            .Concat(request.Turns.Where(static turn => turn.Role is ChatRole.System or ChatRole.Developer).SelectMany(static turn => turn.Parts))
-            .OfType<TextPart>().Where(static text => !string.IsNullOrWhiteSpace(text.Text)).ToList();
+        var parts = new List<TextPart>();
+        Instructions(request.System, parts);
+        foreach (var turn in request.Turns)
+        {
+            if (turn.Role is ChatRole.System or ChatRole.Developer)
+            {
+                Instructions(turn.Parts, parts);
+            }
+        }
+
         if (parts.Count == 0)
         {
             return;
@@ -59,7 +66,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
 
         if (!parts.Exists(static part => part.Cache is not null))
         {
-            json.WriteString("system"u8, string.Join('\n', parts.Select(static part => part.Text)));
+            json.WriteLines("system"u8, parts);
             return;
         }
 
@@ -72,24 +79,43 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
         json.WriteEndArray();
     }
 
+    private static void Instructions(List<ChatPart> from, List<TextPart> to)
+    {
+        foreach (var part in from)
+        {
+            if (part is TextPart { IsBlank: false } text)
+            {
+                to.Add(text);
+            }
+        }
+    }
+
     private void Turn(ChatTurn turn)
     {
-        var parts = turn.Parts.Where(part => _blocks.CanWrite(part, turn.Role)).ToList();
-        if (parts.Count == 0)
+        var isOpen = false;
+        foreach (var part in turn.Parts)
         {
-            return;
-        }
+            if (!_blocks.CanWrite(part, turn.Role))
+            {
+                continue;
+            }
 
-        json.WriteStartObject();
-        json.WriteString("role"u8, turn.Role == ChatRole.Assistant ? "assistant"u8 : "user"u8);
-        json.WriteStartArray("content"u8);
-        foreach (var part in parts)
-        {
+            if (!isOpen)
+            {
+                isOpen = true;
+                json.WriteStartObject();
+                json.WriteString("role"u8, turn.Role == ChatRole.Assistant ? "assistant"u8 : "user"u8);
+                json.WriteStartArray("content"u8);
+            }
+
             _blocks.Write(part);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        if (isOpen)
+        {
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
     }
 
     // A thinking model takes no sampling settings, and clients send them by habit.
@@ -134,27 +160,30 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
 
     private void Tools()
     {
-        var tools = request.Tools.Where(static tool => tool.Kind == ChatToolKind.Function).ToList();
+        var isOpen = false;
         foreach (var tool in request.Tools)
         {
             if (tool.Kind != ChatToolKind.Function)
             {
                 context.Note("tools", $"tool '{tool.Name}' is known to its own API only");
+                continue;
             }
+
+            if (!isOpen)
+            {
+                isOpen = true;
+                json.WriteStartArray("tools"u8);
+            }
+
+            Tool(tool);
         }
 
-        if (tools.Count > 0)
+        if (isOpen)
         {
-            json.WriteStartArray("tools"u8);
-            foreach (var tool in tools)
-            {
-                Tool(tool);
-            }
-
             json.WriteEndArray();
         }
 
-        Choice(tools.Count > 0);
+        Choice(isOpen);
     }
 
     private void Tool(ChatTool tool)

@@ -21,7 +21,7 @@ internal static class ResponsesInputReader
         switch (input.ValueKind)
         {
             case JsonValueKind.String:
-                request.Turns.Add(new ChatTurn(ChatRole.User) { Parts = { new TextPart(input.Str()) } });
+                request.Turns.Add(new ChatTurn(ChatRole.User) { Parts = { new TextPart(input) } });
                 break;
             case JsonValueKind.Array:
                 var index = 0;
@@ -43,7 +43,7 @@ internal static class ResponsesInputReader
         switch (content)
         {
             case { ValueKind: JsonValueKind.String } text:
-                parts.Add(new TextPart(text.Str()));
+                parts.Add(new TextPart(text));
                 break;
             case { ValueKind: JsonValueKind.Array } list:
                 foreach (var part in list.EnumerateArray())
@@ -88,7 +88,7 @@ internal static class ResponsesInputReader
     {
         if (item.ValueKind == JsonValueKind.String)
         {
-            request.Turns.Add(new ChatTurn(ChatRole.User) { Parts = { new TextPart(item.Str()) } });
+            request.Turns.Add(new ChatTurn(ChatRole.User) { Parts = { new TextPart(item) } });
             return;
         }
 
@@ -181,7 +181,7 @@ internal static class ResponsesInputReader
     {
         if (part.ValueKind == JsonValueKind.String)
         {
-            return new TextPart(part.Str());
+            return new TextPart(part);
         }
 
         var type = part.Text("type"u8);
@@ -189,7 +189,7 @@ internal static class ResponsesInputReader
         switch (type)
         {
             case "input_text" or "output_text" or "text":
-                return new TextPart(part.Text("text"u8) ?? "") { Cache = cache, Annotations = part.Member("annotations"u8), Logprobs = part.Member("logprobs"u8) };
+                return TextPart.Of(part, "text"u8) with { Cache = cache, Annotations = part.Member("annotations"u8), Logprobs = part.Member("logprobs"u8) };
             case "refusal":
                 return new TextPart(part.Text("refusal"u8) ?? "") { IsRefusal = true };
             case "input_image":

@@ -12,9 +12,10 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
     /// <summary>Writes top-level instructions as one text. With cache marks they become the first message instead, which can hold the marks.</summary>
     public void WriteInstructions()
     {
-        if (!SystemHasMarks && Texts(request.System) is { Length: > 0 } text)
+        var texts = request.System.FindAll(static part => part is TextPart { IsEmpty: false });
+        if (!SystemHasMarks && texts.Count > 0)
         {
-            json.WriteString("instructions"u8, text);
+            json.WriteLines("instructions"u8, texts);
         }
     }
 
@@ -52,8 +53,6 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
 
         json.WriteEndArray();
     }
-
-    private static string Texts(List<ChatPart> parts) => string.Join('\n', parts.OfType<TextPart>().Where(text => text.Text.Length > 0).Select(text => text.Text));
 
     private void WriteUser(ChatTurn turn)
     {
@@ -110,10 +109,10 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
         switch (part)
         {
             case TextPart text:
-                WriteText(text.Text, text.Cache);
+                WriteText(text, text.Cache);
                 break;
             case MediaPart { Text: { } document } media:
-                WriteText(document, media.Cache);
+                WriteText(new TextPart(document), media.Cache);
                 break;
             case MediaPart { Kind: MediaKind.Image } image:
                 json.WriteStartObject();
@@ -146,11 +145,11 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
         }
     }
 
-    private void WriteText(string text, CacheMark? mark)
+    private void WriteText(TextPart text, CacheMark? mark)
     {
         json.WriteStartObject();
         json.WriteString("type"u8, "input_text"u8);
-        json.WriteString("text"u8, text);
+        json.WriteText("text"u8, text);
         if (mark is not null)
         {
             json.WriteStartObject("prompt_cache_breakpoint"u8);
@@ -229,12 +228,12 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
             if (text.IsRefusal)
             {
                 json.WriteString("type"u8, "refusal"u8);
-                json.WriteString("refusal"u8, text.Text);
+                json.WriteText("refusal"u8, text);
             }
             else
             {
                 json.WriteString("type"u8, "output_text"u8);
-                json.WriteString("text"u8, text.Text);
+                json.WriteText("text"u8, text);
                 json.WriteStartArray("annotations"u8);
                 json.WriteEndArray();
             }
@@ -293,7 +292,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
         json.WriteString("call_id"u8, result.CallId);
         if (result.Content.TrueForAll(part => part is TextPart { Cache: null } or OpaquePart) && result.Cache is null)
         {
-            json.WriteString("output"u8, result.JoinedText());
+            json.WriteLines("output"u8, result.Content);
         }
         else
         {
@@ -308,7 +307,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
 
             if (last < 0 && result.Cache is { } own)
             {
-                WriteText("", own);
+                WriteText(new TextPart(""), own);
             }
 
             json.WriteEndArray();

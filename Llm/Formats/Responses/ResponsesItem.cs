@@ -131,7 +131,7 @@ internal sealed record ResponsesItem(string Id)
         if (text.IsRefusal)
         {
             json.WriteString("type"u8, "refusal"u8);
-            json.WriteString("refusal"u8, text.Text);
+            json.WriteText("refusal"u8, text);
         }
         else
         {
@@ -148,7 +148,7 @@ internal sealed record ResponsesItem(string Id)
                 json.WriteNullValue();
             }
 
-            json.WriteString("text"u8, text.Text);
+            json.WriteText("text"u8, text);
         }
 
         json.WriteEndObject();

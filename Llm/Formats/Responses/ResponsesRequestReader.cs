@@ -44,7 +44,7 @@ internal sealed class ResponsesRequestReader(TranslationContext context)
             ServiceTier = body.Text("service_tier"u8),
             Store = body.Flag("store"u8),
         };
-        if (body.Text("instructions"u8) is { } instructions)
+        if (body.Member("instructions"u8) is { ValueKind: JsonValueKind.String } instructions)
         {
             request.System.Add(new TextPart(instructions));
         }

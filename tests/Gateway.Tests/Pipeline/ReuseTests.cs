@@ -5,6 +5,7 @@ using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Gateway.Telemetry;
 using Agentgateway.Gateway.Tests.Support;
+using Agentgateway.Llm.Usage;
 using Agentgateway.Testing.Http;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -14,6 +15,9 @@ namespace Agentgateway.Gateway.Tests.Pipeline;
 /// <summary>Objects that serve one request after the other carry nothing over.</summary>
 public sealed class ReuseTests
 {
+    // Parts that stay and are cleared themselves.
+    private static readonly Type[] Parts = [typeof(RequestHead), typeof(RequestBody), typeof(UpstreamHeaders), typeof(RequestLog), typeof(TokenUsage)];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -27,6 +31,22 @@ public sealed class ReuseTests
 
     [Fact]
     public void Cleared_facts_of_an_LLM_call_are_as_new() => CheckCleared(new LlmCallInfo(), info => info.Clear(), new LlmCallInfo());
+
+    [Fact]
+    public void A_cleared_log_is_as_new() => CheckCleared(new RequestLog(), log => log.Clear(), new RequestLog());
+
+    [Fact]
+    public void Cleared_observations_of_an_answer_are_as_new()
+    {
+        CheckCleared(new LlmObservation(), seen => seen.Clear(), new LlmObservation());
+        CheckCleared(new TokenUsage(), usage => usage.Clear(), new TokenUsage());
+        var info = new LlmCallInfo();
+        var first = info.BeginAnswer();
+        first.Usage.Output = 7;
+        first.Finish(0, "stop");
+        Assert.Null(info.BeginAnswer().Usage.Output);
+        Assert.Null(info.BeginAnswer().FinishReasons);
+    }
 
     [Fact]
     public void A_released_upstream_request_is_as_new()
@@ -116,7 +136,7 @@ public sealed class ReuseTests
         where T : class
     {
         var fields = typeof(T).GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            .Where(f => f.FieldType != typeof(RequestHead) && f.FieldType != typeof(RequestBody) && f.FieldType != typeof(UpstreamHeaders) && f.Name != "_spareLlm")
+            .Where(f => !Parts.Contains(f.FieldType) && f.Name is not ("_spareLlm" or "_seen"))
             .ToArray();
         Assert.NotEmpty(fields);
         foreach (var field in fields)
@@ -144,6 +164,9 @@ public sealed class ReuseTests
             : type == typeof(int) ? 7
             : type == typeof(long) ? 7L
             : type == typeof(double) ? 0.7
+            : type == typeof(decimal) ? 0.7m
+            : type.IsEnum ? Enum.GetValues(type).GetValue(Enum.GetValues(type).Length - 1)!
+            : type == typeof((long Received, long Sent)) ? (7L, 7L)
             : type == typeof(ReadOnlyMemory<byte>) ? new ReadOnlyMemory<byte>([1])
             : type == typeof(SeenBody) ? new SeenBody(new byte[] { 1 }, true)
             : type == typeof(DateTimeOffset) ? DateTimeOffset.UnixEpoch
