@@ -108,7 +108,7 @@ public sealed class AllocationTests
         await using var gateway = await MeasuredGateway.StartAsync(yaml, logs: false);
         gateway.Upstream.Answer = RawAnswer.Json(Encoding.UTF8.GetBytes(answer));
         var clients = Enumerable.Range(0, atOnce).Select(_ => new RawClient(gateway.Port, Bodies.Chat(1 << 10))).ToArray();
-        var rounds = Requests * 16 / atOnce;
+        var rounds = Requests * 8 / atOnce;
         void Round()
         {
             for (var i = 0; i < rounds; i++)
