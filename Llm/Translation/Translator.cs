@@ -60,6 +60,10 @@ public static class Translator
             }
 
             CustomToolLowering.Lower(request, context);
+            if (context.Upstream != ChatFormat.Bedrock)
+            {
+                ToolNames.Fit(request, context);
+            }
 
             using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
             ChatFormats.Get(context.Upstream).WriteRequest(request, json, context);

@@ -24,31 +24,51 @@ public sealed record GoldenCase(string Name, string Area, string Label, GoldenKi
     /// <summary>The expected document: <c>{"request" | "response", "parsed"}</c>, or an array.</summary>
     public JsonNode? Expected => JsonNode.Parse(Body);
 
-    /// <summary>Reads a file; null if it is no golden file, or if its input is not in the folder.</summary>
+    /// <summary>Reads a file; null if it is no golden file, or if its input is nowhere to be found.</summary>
     /// <param name="folder">The root, which corresponds to <c>src/tests</c> in descriptions.</param>
     public static GoldenCase? Read(string folder, string path)
     {
         var text = File.ReadAllText(path).ReplaceLineEndings("\n");
         var end = text.IndexOf("\n---\n", Math.Min(3, text.Length), StringComparison.Ordinal);
-        var description = end < 0 ? null : Array.Find(text[..end].Split('\n'), static line => line.StartsWith(DescriptionField, StringComparison.Ordinal));
-        if (description is null)
-        {
-            return null;
-        }
-
-        var input = Path.Combine(folder, description[DescriptionField.Length..].Trim('"', ' ').Replace(DescriptionRoot, "", StringComparison.Ordinal));
-        if (!File.Exists(input))
+        if (end < 0)
         {
             return null;
         }
 
         var name = Path.GetFileNameWithoutExtension(path);
-        var label = name[(name.LastIndexOf('.') + 1)..];
+        var dot = name.LastIndexOf('.');
+        var label = name[(dot + 1)..];
         var streaming = label.EndsWith(StreamingSuffix, StringComparison.Ordinal);
-        var area = Path.GetRelativePath(folder, Path.GetDirectoryName(path)!).Replace('\\', '/');
-        return new GoldenCase(
+        var described = Described(text[..end]);
+        var area = described is null ? Path.GetRelativePath(folder, Path.GetDirectoryName(path)!) : Path.GetDirectoryName(described)!;
+        area = area.Replace('\\', '/');
+        return FindInput(folder, path, described, dot < 0 ? name : name[..dot], streaming) is not { } input ? null : new GoldenCase(
             Path.GetRelativePath(folder, path), area, streaming ? label[..^StreamingSuffix.Length] : label,
             area.StartsWith("requests", StringComparison.Ordinal) ? GoldenKind.Request : streaming ? GoldenKind.Stream : GoldenKind.Answer,
             input, text[(end + 5)..]);
+    }
+
+    // Path of the input below src/tests, as the front matter gives it; null without one.
+    private static string? Described(string frontMatter)
+    {
+        var line = Array.Find(frontMatter.Split('\n'), static line => line.StartsWith(DescriptionField, StringComparison.Ordinal));
+        var path = line?[DescriptionField.Length..].Trim('"', '\'', ' ');
+        var root = path?.LastIndexOf(DescriptionRoot, StringComparison.Ordinal) ?? -1;
+        return root < 0 ? path : path![(root + DescriptionRoot.Length)..];
+    }
+
+    // Where the description says, counted from the root or beside the file; else what has the file's name without its label.
+    private static string? FindInput(string folder, string path, string? described, string stem, bool streaming)
+    {
+        var beside = Path.GetDirectoryName(path)!;
+        string?[] candidates =
+        [
+            described is null ? null : Path.Combine(folder, described),
+            described is null ? null : Path.Combine(beside, Path.GetFileName(described)),
+            Path.Combine(beside, stem + (streaming ? ".bin" : ".json")),
+            Path.Combine(beside, stem + (streaming ? ".json" : ".bin")),
+            Path.Combine(beside, stem),
+        ];
+        return Array.Find(candidates, static candidate => candidate is not null && File.Exists(candidate));
     }
 }

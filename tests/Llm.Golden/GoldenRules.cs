@@ -19,12 +19,18 @@ public static class GoldenRules
             "A model must see the image or file that a tool gave back: it comes in a user message after the results, since tool messages take text only; agentgateway loses it.", GoldenUndo.ToolResultFiles),
         new("bedrock-responses", "$.output[type=reasoning]",
             "Thoughts are a reasoning item with their signature; agentgateway says them as if they were the answer.", GoldenUndo.ReasoningAsText),
-        new("anthropic|completions-messages", "$.messages[*].content[*].input|$.content[*].input|$.tools[*].input_schema",
-            "The input of a tool is an object, and every tool has a schema: Anthropic refuses, and its clients fail on, anything else."),
-        new("responses", "$.input[*].id|$.include*",
-            "OpenAI refuses ids of function calls that it did not make (they begin with fc), and reasoning goes on in the next turn only if its encrypted form was asked for."),
-        new("bedrock", "$.toolConfig.tool_choice*|$.toolConfig.toolChoice*", "AWS's schema: toolChoice with an object per mode (architecture 4)."),
-        new("anthropic|bedrock", "$.inferenceConfig.temperature|$.inferenceConfig.topP|$.temperature|$.top_p|$.thinking*",
-            "Claude refuses sampling settings while it thinks, and to think when it is forced to a tool."),
+        new("anthropic|completions-messages", "$.messages[*].content[*].input|$.content[*].input|$.tools[*].input_schema|$.tools[*].input_schema.type",
+            "The input of a tool is an object, and every tool has the schema of one: Anthropic refuses, and its clients fail on, anything else."),
+        new("responses|completions", "$.input[*].id|$.include*|$.tools[*].strict",
+            "OpenAI refuses ids of function calls that it did not make (they begin with fc) and efforts for models that do not reason, makes optional arguments necessary unless told not to be strict, "
+            + "and goes on reasoning in the next turn only if its encrypted form was asked for.", GoldenUndo.EffortOfModelsThatDoNotReason),
+        new("bedrock", "$.toolConfig.tool_choice*|$.toolConfig.toolChoice*|$.toolConfig.tools[*].toolSpec.inputSchema|$.toolConfig.tools[*].toolSpec.inputSchema.json.type",
+            "AWS's schema: toolChoice with an object per mode (architecture 4), an object as the schema of every tool, and redacted thoughts, which must come back as they were.", GoldenUndo.RedactedThoughts),
+        new("anthropic|bedrock", "$.inferenceConfig.temperature|$.inferenceConfig.topP|$.temperature|$.top_p|$.thinking*|$.additionalModelRequestFields|$.additionalModelRequestFields.thinking*"
+            + "|$.output_config.format.schema*.additionalProperties|$.outputConfig*.schema*.additionalProperties",
+            "Claude refuses sampling settings while it thinks, to think when it is forced to a tool or has no room for it, and schemas that leave objects open, so that there is none for any object; "
+            + "thoughts must leave room for an answer.", GoldenUndo.ClaudeSettings),
+        new("anthropic|bedrock|completions|gemini|responses|vertex-gemini", "refused:n|refused:previous_response_id|refused:conversation|refused:prompt|refused:background|refused:input_audio|refused:file",
+            "What changes the answer if it is dropped is refused, naming the member or the part (issue 5); agentgateway drops it."),
     ];
 }

@@ -16,12 +16,11 @@ public static class GoldenRun
         foreach (var path in Directory.EnumerateFiles(folder, "*.snap", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(folder, path);
-            var golden = GoldenCase.Read(folder, path);
-            var label = golden is null ? null : GoldenLabels.All.FirstOrDefault(label => label.Applies(golden));
+            var (golden, label, reason) = Read(folder, path);
             if (golden is null || label is null)
             {
                 summary.Skipped++;
-                output.WriteLine($"SKIP {name}: {(golden is null ? "its input is not in the folder" : $"no conversion for label '{golden.Label}' in {golden.Area}")}");
+                output.WriteLine($"SKIP {name}: {reason}");
                 continue;
             }
 
@@ -42,6 +41,20 @@ public static class GoldenRun
 
         output.WriteLine($"{summary.Passed} passed, {summary.Failed} failed, {summary.Skipped} skipped");
         return summary;
+    }
+
+    private static (GoldenCase? Golden, GoldenLabel? Label, string Reason) Read(string folder, string path)
+    {
+        try
+        {
+            var golden = GoldenCase.Read(folder, path);
+            var label = golden is null ? null : GoldenLabels.All.FirstOrDefault(label => label.Applies(golden));
+            return (golden, label, golden is null ? "it is no golden file, or its input is not in the folder" : $"no conversion for label '{golden.Label}' in {golden.Area}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return (null, null, "it cannot be read: " + e.Message);
+        }
     }
 
     private static List<GoldenDifference> Run(GoldenCase golden, GoldenLabel label)

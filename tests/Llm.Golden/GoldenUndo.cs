@@ -6,6 +6,8 @@ namespace Agentgateway.Llm.Golden;
 internal static class GoldenUndo
 {
     private const string FilesBegin = "Files of the result of tool call ";
+    private const string JsonOnly = "Answer with one JSON object and nothing else.";
+    private const long DefaultLimit = 4096;
     private const string FilesElsewhere = "The result is in the files of the next user message.";
 
     /// <summary>Takes thinking blocks, pictures and reasoning items out of a document, or the events of such blocks out of a stream of Messages.</summary>
@@ -64,6 +66,90 @@ internal static class GoldenUndo
                 part["text"] = text;
                 content.Insert(0, part);
             }
+        }
+    }
+
+    /// <summary>Completions: gives a model that does not reason the effort that agentgateway sends it beside tools.</summary>
+    public static void EffortOfModelsThatDoNotReason(JsonNode actual)
+    {
+        if (actual["model"]?.ToString() is { } model && (model.StartsWith("gpt-3", StringComparison.Ordinal) || model.StartsWith("gpt-4", StringComparison.Ordinal))
+            && actual["messages"] is not null && actual["tools"] is not null && actual["reasoning_effort"] is null)
+        {
+            actual["reasoning_effort"] = "none";
+        }
+    }
+
+    /// <summary>Bedrock: takes redacted thoughts out of the messages.</summary>
+    public static void RedactedThoughts(JsonNode actual)
+    {
+        foreach (var content in (actual["messages"] as JsonArray ?? []).Select(static message => message!["content"]).OfType<JsonArray>())
+        {
+            for (var i = content.Count - 1; i >= 0; i--)
+            {
+                if (content[i]!["reasoningContent"]?["redactedContent"] is not null)
+                {
+                    content.RemoveAt(i);
+                }
+            }
+        }
+    }
+
+    /// <summary>Messages and Bedrock: makes the instruction to answer in JSON a schema again, and takes back the room for an answer that we leave beside the thoughts.</summary>
+    public static void ClaudeSettings(JsonNode actual)
+    {
+        AnyObject(actual);
+        if (actual["thinking"]?["budget_tokens"]?.GetValue<long>() is { } budget && actual["max_tokens"]?.GetValue<long>() is { } most && most == budget + DefaultLimit && budget >= DefaultLimit)
+        {
+            actual["max_tokens"] = DefaultLimit;
+            actual["thinking"]!["budget_tokens"] = DefaultLimit - 1;
+        }
+
+        if (actual["additionalModelRequestFields"]?["thinking"]?["budget_tokens"]?.GetValue<long>() is { } tokens and >= DefaultLimit
+            && actual["inferenceConfig"]?["maxTokens"]?.GetValue<long>() == tokens + DefaultLimit)
+        {
+            actual["inferenceConfig"]!["maxTokens"] = DefaultLimit;
+        }
+    }
+
+    private static void AnyObject(JsonNode actual)
+    {
+        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = true };
+        if (actual["system"] is JsonArray { Count: > 0 } blocks && Ends(blocks[^1]!["text"], out var text))
+        {
+            Replace(blocks[^1]!.AsObject(), "text", text);
+            if (text.Length == 0)
+            {
+                blocks.RemoveAt(blocks.Count - 1);
+            }
+
+            Drop(actual, "system", blocks.Count == 0);
+            actual["outputConfig"] = new JsonObject
+            {
+                ["textFormat"] = new JsonObject { ["type"] = "json_schema", ["structure"] = new JsonObject { ["jsonSchema"] = new JsonObject { ["schema"] = schema.ToJsonString() } } },
+            };
+        }
+        else if (Ends(actual["system"], out var system))
+        {
+            Replace(actual.AsObject(), "system", system);
+            Drop(actual, "system", system.Length == 0);
+            actual["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = schema } };
+        }
+    }
+
+    private static bool Ends(JsonNode? node, out string rest)
+    {
+        var text = node is JsonValue ? node.ToString() : "";
+        rest = text.EndsWith(JsonOnly, StringComparison.Ordinal) ? text[..^JsonOnly.Length].TrimEnd('\n') : "";
+        return text.EndsWith(JsonOnly, StringComparison.Ordinal);
+    }
+
+    private static void Replace(JsonObject members, string name, string text) => members[name] = text;
+
+    private static void Drop(JsonNode members, string name, bool isEmpty)
+    {
+        if (isEmpty)
+        {
+            members.AsObject().Remove(name);
         }
     }
 

@@ -1,12 +1,15 @@
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Formats.Messages;
+using Agentgateway.Llm.Translation;
 
 namespace Agentgateway.Llm.Formats.Bedrock;
 
-/// <summary>What the reasoning settings of a request become for Claude on Bedrock.</summary>
+/// <summary>What the reasoning settings of a request become on Bedrock.</summary>
 /// <param name="Type"><c>enabled</c>, <c>adaptive</c>, <c>disabled</c>; null if nothing is sent.</param>
 /// <param name="Budget">Token budget, for <c>enabled</c>.</param>
 /// <param name="MaxTokens">Output limit to send.</param>
-internal readonly record struct BedrockReasoning(string? Type, long Budget, long MaxTokens)
+/// <param name="Effort">Effort for Claude, beside the type; null if none is sent.</param>
+internal readonly record struct BedrockReasoning(string? Type, long Budget, long MaxTokens, string? Effort = null)
 {
     private const long DefaultMaxTokens = 4096;
     private const long LeastBudget = 1024;
@@ -15,7 +18,7 @@ internal readonly record struct BedrockReasoning(string? Type, long Budget, long
     public bool Thinks => Type is "enabled" or "adaptive";
 
     /// <summary>Settles budget and output limit together: the budget must be less than the limit.</summary>
-    public static BedrockReasoning For(ChatRequest request)
+    public static BedrockReasoning For(ChatRequest request, BedrockFamily family, TranslationContext context)
     {
         var given = request.MaxTokens;
         var max = given ?? DefaultMaxTokens;
@@ -29,10 +32,21 @@ internal readonly record struct BedrockReasoning(string? Type, long Budget, long
             // Anthropic's own words: passed on as they are, the client knows the rules.
             return reasoning.Mode switch
             {
-                ChatReasoningMode.Disabled => new BedrockReasoning("disabled", 0, max),
-                ChatReasoningMode.Adaptive => new BedrockReasoning("adaptive", 0, max),
-                _ => new BedrockReasoning("enabled", reasoning.Budget ?? LeastBudget, max),
+                ChatReasoningMode.Disabled => new BedrockReasoning("disabled", 0, max, reasoning.Effort),
+                ChatReasoningMode.Adaptive => new BedrockReasoning("adaptive", 0, max, reasoning.Effort),
+                _ => new BedrockReasoning("enabled", reasoning.Budget ?? LeastBudget, max, reasoning.Effort),
             };
+        }
+
+        if (request.Source == ChatFormat.Messages)
+        {
+            return new BedrockReasoning(null, 0, max, reasoning.Effort);
+        }
+
+        if (family == BedrockFamily.Claude)
+        {
+            var claude = ClaudeThinking.For(request, context);
+            return new BedrockReasoning(claude.Type, claude.Budget, claude.MaxTokens, claude.Effort);
         }
 
         if (reasoning.Mode == ChatReasoningMode.Disabled || reasoning.Budget == 0)

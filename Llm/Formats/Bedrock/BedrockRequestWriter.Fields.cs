@@ -1,5 +1,8 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Formats.Messages;
 
 namespace Agentgateway.Llm.Formats.Bedrock;
 
@@ -7,21 +10,14 @@ internal sealed partial class BedrockRequestWriter
 {
     private void WriteInference()
     {
-        // Claude takes no sampling settings while it thinks.
-        var sampling = !(_reasoning.Thinks && _family == BedrockFamily.Claude);
-        if (!sampling && (_request.Temperature ?? _request.TopP) is not null)
-        {
-            _context.Note("temperature", "a thinking model takes no sampling settings");
-        }
-
         _json.WriteStartObject("inferenceConfig"u8);
         _json.WriteNumber("maxTokens"u8, _reasoning.MaxTokens);
-        if (sampling && _request.Temperature is { } temperature)
+        if (_sampling.Temperature is { } temperature)
         {
             _json.WriteNumber("temperature"u8, temperature);
         }
 
-        if (sampling && _request.TopP is { } topP)
+        if (_sampling.TopP is { } topP)
         {
             _json.WriteNumber("topP"u8, topP);
         }
@@ -42,7 +38,7 @@ internal sealed partial class BedrockRequestWriter
 
     private void WriteOutput()
     {
-        if (_request.Output is not { Kind: not ChatOutputKind.Text } output)
+        if (_request.Output is not { Kind: not ChatOutputKind.Text } output || (_family == BedrockFamily.Claude && output.Kind == ChatOutputKind.JsonObject))
         {
             return;
         }
@@ -52,7 +48,7 @@ internal sealed partial class BedrockRequestWriter
         _json.WriteString("type"u8, "json_schema"u8);
         _json.WriteStartObject("structure"u8);
         _json.WriteStartObject("jsonSchema"u8);
-        _json.WriteString("schema"u8, output.Schema is { } schema ? schema.Compacted() : """{"type":"object","additionalProperties":true}""");
+        _json.WriteString("schema"u8, output.Schema is { } schema ? SchemaText(schema) : """{"type":"object","additionalProperties":true}""");
         if (output.Name is { } name && _request.Source != ChatFormat.Messages)
         {
             _json.WriteString("name"u8, name);
@@ -67,6 +63,22 @@ internal sealed partial class BedrockRequestWriter
         _json.WriteEndObject();
         _json.WriteEndObject();
         _json.WriteEndObject();
+    }
+
+    private string SchemaText(JsonElement schema)
+    {
+        if (_family != BedrockFamily.Claude || _request.Source is ChatFormat.Messages or ChatFormat.Bedrock)
+        {
+            return schema.Compacted();
+        }
+
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text, SseEventWriter.JsonOptions))
+        {
+            ClaudeSchema.Write(schema, json);
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
     private void WriteAdditionalFields()
@@ -101,7 +113,12 @@ internal sealed partial class BedrockRequestWriter
         {
             fields.Open().WriteStartObject("thinking"u8);
             _json.WriteString("type"u8, type);
-            if (type == "enabled")
+            if (type == "adaptive" && _request.Source is not (ChatFormat.Messages or ChatFormat.Bedrock))
+            {
+                // Models without budgets hide their thoughts unless asked.
+                _json.WriteString("display"u8, "summarized"u8);
+            }
+            else if (type == "enabled")
             {
                 _json.WriteNumber("budget_tokens"u8, _reasoning.Budget);
             }
@@ -109,21 +126,21 @@ internal sealed partial class BedrockRequestWriter
             _json.WriteEndObject();
         }
 
-        if (_request.TopK is { } topK && !_reasoning.Thinks)
+        if (_sampling.TopK is { } topK)
         {
             fields.Open().WriteNumber("top_k"u8, topK);
+        }
+
+        if (_reasoning.Effort is { } effort)
+        {
+            fields.Open().WriteStartObject("output_config"u8);
+            _json.WriteString("effort"u8, effort);
+            _json.WriteEndObject();
         }
 
         if (_request.Source != ChatFormat.Messages)
         {
             return;
-        }
-
-        if (_request.Reasoning?.Effort is { } effort)
-        {
-            fields.Open().WriteStartObject("output_config"u8);
-            _json.WriteString("effort"u8, effort);
-            _json.WriteEndObject();
         }
 
         if (BedrockBetas.Filter(_context.ClientHeader("anthropic-beta")) is { Count: > 0 } betas)

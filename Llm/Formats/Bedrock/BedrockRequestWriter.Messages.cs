@@ -7,11 +7,13 @@ namespace Agentgateway.Llm.Formats.Bedrock;
 
 internal sealed partial class BedrockRequestWriter
 {
+    private const string Filler = ".";
+
     private readonly Dictionary<string, int> _documentNames = new(StringComparer.Ordinal);
 
-    private void WriteMessages()
+    private void WriteMessages(List<(bool Assistant, List<ChatPart> Parts)> messages, List<(TextPart Text, bool Cache)> system)
     {
-        var messages = Merge();
+        Open(messages, system);
         _json.WriteStartArray("messages"u8);
         for (var i = 0; i < messages.Count; i++)
         {
@@ -31,6 +33,28 @@ internal sealed partial class BedrockRequestWriter
         }
 
         _json.WriteEndArray();
+    }
+
+    // Bedrock wants a message, the first one from the user, and words beside documents. Other formats than Anthropic's allow instructions alone, a greeting of the assistant, and documents without a word.
+    private void Open(List<(bool Assistant, List<ChatPart> Parts)> messages, List<(TextPart Text, bool Cache)> system)
+    {
+        if (messages.Count == 0 && system.Count > 0)
+        {
+            messages.Add((false, system.ConvertAll<ChatPart>(static entry => entry.Text)));
+        }
+        else if (messages is [(true, _), ..] && _request.Source is not (ChatFormat.Messages or ChatFormat.Bedrock))
+        {
+            _context.Note("messages", "the conversation begins with the assistant, so a short user message was put before it");
+            messages.Insert(0, (false, [new TextPart(Filler)]));
+        }
+
+        foreach (var (assistant, parts) in messages)
+        {
+            if (!assistant && parts.Exists(static part => part is MediaPart { Kind: MediaKind.File }) && !parts.Exists(static part => part is TextPart))
+            {
+                parts.Add(new TextPart(Filler));
+            }
+        }
     }
 
     // Bedrock wants roles to alternate and every message to say something.
@@ -112,6 +136,11 @@ internal sealed partial class BedrockRequestWriter
             case MediaKind.Video when media.Base64 is not null || IsS3(media):
                 return media;
             default:
+                if (role == ChatRole.User)
+                {
+                    throw UnsupportedMedia.Refusal(media);
+                }
+
                 _context.Note("messages[].content[]", $"Converse has no {media.Kind} from this source");
                 return null;
         }
@@ -181,7 +210,7 @@ internal sealed partial class BedrockRequestWriter
     private void WriteToolUse(ToolCallPart call)
     {
         _json.WriteStartObject("toolUse"u8);
-        _json.WriteString("toolUseId"u8, BedrockToolNames.CallId(call.Id));
+        _json.WriteString("toolUseId"u8, ToolCallIds.Plain(call.Id));
         _json.WriteString("name"u8, _names[call.Name]);
         _json.WritePropertyName("input"u8);
         if (call.IsCustom)
@@ -222,7 +251,7 @@ internal sealed partial class BedrockRequestWriter
     private void WriteToolResult(ToolResultPart result)
     {
         _json.WriteStartObject("toolResult"u8);
-        _json.WriteString("toolUseId"u8, BedrockToolNames.CallId(result.CallId));
+        _json.WriteString("toolUseId"u8, ToolCallIds.Plain(result.CallId));
         _json.WriteStartArray("content"u8);
         var written = 0;
         if (_request.Source == ChatFormat.Responses && result.Content.TrueForAll(c => c is TextPart))

@@ -74,17 +74,7 @@ internal sealed partial class BedrockRequestWriter
 
         _json.WriteStartObject("inputSchema"u8);
         _json.WritePropertyName("json"u8);
-        if (tool.Parameters is { ValueKind: System.Text.Json.JsonValueKind.Object } parameters)
-        {
-            parameters.WriteTo(_json);
-        }
-        else
-        {
-            _json.WriteStartObject();
-            _json.WriteString("type"u8, "object"u8);
-            _json.WriteEndObject();
-        }
-
+        ToolSchema.Write(_json, tool.Parameters);
         _json.WriteEndObject();
         _json.WriteEndObject();
         _json.WriteEndObject();

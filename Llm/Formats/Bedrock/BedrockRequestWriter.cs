@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Formats.Messages;
 using Agentgateway.Llm.Translation;
 
 namespace Agentgateway.Llm.Formats.Bedrock;
@@ -12,13 +13,15 @@ namespace Agentgateway.Llm.Formats.Bedrock;
 internal sealed partial class BedrockRequestWriter
 {
     private const int MaxCachePoints = 4;
+    private const string JsonOnly = "Answer with one JSON object and nothing else.";
 
     private readonly ChatRequest _request;
     private readonly Utf8JsonWriter _json;
     private readonly TranslationContext _context;
-    private readonly BedrockToolNames _names;
+    private readonly ToolNames _names;
     private readonly BedrockReasoning _reasoning;
     private readonly BedrockFamily _family;
+    private readonly ClaudeSampling _sampling;
     private readonly PromptCachingOptions? _caching;
     private readonly bool _marks;
     private int _cachePoints;
@@ -26,9 +29,10 @@ internal sealed partial class BedrockRequestWriter
     private BedrockRequestWriter(ChatRequest request, Utf8JsonWriter json, TranslationContext context)
     {
         (_request, _json, _context) = (request, json, context);
-        _names = BedrockToolNames.For(request, context);
-        _reasoning = BedrockReasoning.For(request);
+        _names = ToolNames.For(request, context);
         _family = BedrockModels.FamilyOf(request.Model);
+        _reasoning = BedrockReasoning.For(request, _family, context);
+        _sampling = _family == BedrockFamily.Claude ? ClaudeSampling.For(request, _reasoning.Thinks, context) : new ClaudeSampling(request.Temperature, request.TopP, request.TopK);
 
         // Anthropic clients set their marks themselves; for the others the policy does, where the model can use them.
         var supported = BedrockModels.SupportsCaching(request.Model);
@@ -45,8 +49,10 @@ internal sealed partial class BedrockRequestWriter
     {
         NoteDropped();
         _json.WriteStartObject();
-        WriteSystem();
-        WriteMessages();
+        var messages = Merge();
+        var system = SystemEntries();
+        WriteSystem(messages.Count > 0 ? system : []);
+        WriteMessages(messages, system);
         WriteInference();
         WriteTools();
         WriteOutput();
@@ -86,9 +92,8 @@ internal sealed partial class BedrockRequestWriter
         }
     }
 
-    private void WriteSystem()
+    private void WriteSystem(List<(TextPart Text, bool Cache)> entries)
     {
-        var entries = SystemEntries();
         if (entries.Count == 0)
         {
             return;
@@ -121,6 +126,12 @@ internal sealed partial class BedrockRequestWriter
             {
                 AddSystem(entries, turn.Parts, perPart);
             }
+        }
+
+        if (_family == BedrockFamily.Claude && _request.Output is { Kind: ChatOutputKind.JsonObject })
+        {
+            // Claude takes closed schemas only, so there is none for any object.
+            entries.Add((new TextPart(JsonOnly), false));
         }
 
         if (_request.Source == ChatFormat.Completions && entries.Count > 1 && !entries.Exists(e => e.Cache))

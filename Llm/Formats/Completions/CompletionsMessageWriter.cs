@@ -94,7 +94,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
         json.WriteStartObject();
         json.WriteString("role"u8, turn.Role switch
         {
-            ChatRole.System => request.Source == ChatFormat.Responses ? "developer"u8 : "system"u8,
+            ChatRole.System => "system"u8,
             ChatRole.Developer => "developer"u8,
             _ => "user"u8,
         });
@@ -155,7 +155,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
             json.WriteStartArray("tool_calls"u8);
             foreach (var call in calls)
             {
-                ToolCall(json, call);
+                ToolCall(json, ToolCallIds.Short(call.Id, ToolCallIds.CompletionsLength) is var id && id == call.Id ? call : call with { Id = id });
             }
 
             json.WriteEndArray();
@@ -217,10 +217,10 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
     {
         json.WriteStartObject();
         json.WriteString("role"u8, "tool"u8);
-        json.WriteString("tool_call_id"u8, result.CallId);
+        json.WriteString("tool_call_id"u8, ToolCallIds.Short(result.CallId, ToolCallIds.CompletionsLength));
         var texts = Texts(result, out var carries);
         var marked = _keepsCacheMarks && (result.Cache is not null || result.Content.Exists(static part => part.Cache is not null));
-        if (request.Source == ChatFormat.Messages && (!result.IsPlainText || marked))
+        if (request.Source == ChatFormat.Messages && (!result.IsPlainText || marked) && (texts.Count > 0 || carries || marked))
         {
             MarkedResult(texts, marked ? result.Cache : null, carries);
         }
@@ -313,7 +313,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
     {
         MediaKind.Image => (media.Base64 ?? media.Url) is not null,
         MediaKind.Audio => media.Base64 is not null,
-        MediaKind.File => media.Base64 is not null || (media.FileId is not null && request.Source == ChatFormat.Responses),
+        MediaKind.File => (media.Base64 ?? media.Text) is not null || (media.FileId is not null && request.Source == ChatFormat.Responses),
         _ => false,
     };
 
@@ -334,9 +334,11 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
 
                 json.WriteEndObject();
                 break;
-            case MediaPart media:
+            case MediaPart media when CanSay(media):
                 Media(media, path);
                 break;
+            case MediaPart media:
+                throw UnsupportedMedia.Refusal(media);
             default:
                 context.Note(path, $"{Kind(part)} has no counterpart");
                 break;
@@ -388,9 +390,6 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
 
                 json.WriteEndObject();
                 json.WriteEndObject();
-                break;
-            default:
-                context.Note(path, $"{Kind(media)} of this kind of source has no counterpart");
                 break;
         }
     }

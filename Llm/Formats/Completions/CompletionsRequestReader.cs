@@ -87,15 +87,18 @@ internal static class CompletionsRequestReader
 
         request.ToolChoice = body.Member("tool_choice"u8) is { } choice ? Choice(choice) : null;
         request.Output = body.Object("response_format"u8) is { } format ? Output(format) : null;
-        var budget = body.Integer("thinking_budget"u8);
-        if (body.Text("reasoning_effort"u8) is { } effort)
-        {
-            request.Reasoning = new ChatReasoning { Effort = effort, Budget = budget };
-        }
-        else if (budget is not null)
-        {
-            request.Reasoning = new ChatReasoning { Budget = budget };
-        }
+        request.Reasoning = Reasoning(body);
+    }
+
+    // Beside OpenAI's effort: Anthropic's object, as LiteLLM's clients send it, and OpenRouter's.
+    private static ChatReasoning? Reasoning(JsonElement body)
+    {
+        var thinking = body.Object("thinking"u8);
+        var router = body.Object("reasoning"u8);
+        var effort = body.Text("reasoning_effort"u8) ?? router?.Text("effort"u8);
+        var budget = body.Integer("thinking_budget"u8)
+            ?? (thinking?.Text("type"u8) == "enabled" ? thinking?.Integer("budget_tokens"u8) : null) ?? router?.Integer("max_tokens"u8);
+        return effort is null && budget is null ? null : new ChatReasoning { Effort = effort, Budget = budget };
     }
 
     private static void Message(ChatRequest request, JsonElement message, string path, TranslationContext context)

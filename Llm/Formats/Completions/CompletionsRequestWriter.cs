@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Translation;
@@ -7,16 +9,24 @@ namespace Agentgateway.Llm.Formats.Completions;
 /// <summary>Writes a chat completions request (llm.md 3.2 and 3.6).</summary>
 internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest request, TranslationContext context)
 {
+    // OpenAI takes no longer names of end users; those of Anthropic's clients often are.
+    private const int UserLength = 64;
+
     /// <summary>Writes the request.</summary>
     public void Write()
     {
+        var effort = Effort();
         json.WriteStartObject();
         json.WriteString("model"u8, request.Model);
         new CompletionsMessageWriter(json, request, context).Write();
-        Sampling();
+        Sampling(OpenAiModels.IsForeign(request) && OpenAiModels.RefusesSampling(request.Model, effort));
         Tools();
         Output();
-        Reasoning();
+        if (effort is not null)
+        {
+            json.WriteString("reasoning_effort"u8, effort == "max" ? "xhigh" : effort);
+        }
+
         json.WriteBoolean("stream"u8, request.Stream);
         if (request.Stream)
         {
@@ -25,26 +35,36 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
             json.WriteEndObject();
         }
 
-        if (request.User is not null && request.Source != ChatFormat.Responses)
+        if (request.User is { } user && request.Source != ChatFormat.Responses)
         {
-            json.WriteString("user"u8, request.User);
+            json.WriteString("user"u8, user.Length <= UserLength ? user : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user))));
         }
 
         json.WriteEndObject();
         Dropped();
     }
 
-    private void Sampling()
+    /// <param name="refused">The model takes no sampling settings.</param>
+    private void Sampling(bool refused)
     {
         if (request.MaxTokens is { } most)
         {
             json.WriteNumber(KnowsOnlyMaxTokens() ? "max_tokens"u8 : "max_completion_tokens"u8, most);
         }
 
-        Number("temperature"u8, request.Temperature);
-        Number("top_p"u8, request.TopP);
-        Number("frequency_penalty"u8, request.FrequencyPenalty);
-        Number("presence_penalty"u8, request.PresencePenalty);
+        if (refused)
+        {
+            context.Note("temperature, top_p, penalties, logprobs", "not known to a reasoning model");
+        }
+        else
+        {
+            Number("temperature"u8, request.Temperature);
+            Number("top_p"u8, request.TopP);
+            Number("frequency_penalty"u8, request.FrequencyPenalty);
+            Number("presence_penalty"u8, request.PresencePenalty);
+            Logprobs();
+        }
+
         if (request.Seed is { } seed)
         {
             json.WriteNumber("seed"u8, seed);
@@ -53,16 +73,6 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
         if (request.Candidates is > 1 and { } candidates)
         {
             json.WriteNumber("n"u8, candidates);
-        }
-
-        if (request.Logprobs is { } logprobs)
-        {
-            json.WriteBoolean("logprobs"u8, logprobs);
-        }
-
-        if (request.TopLogprobs is { } alternatives)
-        {
-            json.WriteNumber("top_logprobs"u8, alternatives);
         }
 
         if (request.Stop.Count > 0)
@@ -74,6 +84,19 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
             }
 
             json.WriteEndArray();
+        }
+    }
+
+    private void Logprobs()
+    {
+        if (request.Logprobs is { } logprobs)
+        {
+            json.WriteBoolean("logprobs"u8, logprobs);
+        }
+
+        if (request.TopLogprobs is { } alternatives)
+        {
+            json.WriteNumber("top_logprobs"u8, alternatives);
         }
     }
 
@@ -105,7 +128,12 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
             json.WriteEndArray();
         }
 
-        Choice();
+        if (functions.Count > 0)
+        {
+            // A choice without tools is refused.
+            Choice(functions);
+        }
+
         if (request.ParallelToolCalls is { } parallel && (functions.Count > 0 || request.Source == ChatFormat.Responses))
         {
             json.WriteBoolean("parallel_tool_calls"u8, parallel);
@@ -123,10 +151,10 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
             json.WriteString("description"u8, tool.Description);
         }
 
-        if (tool.Parameters is { } parameters)
+        if (tool.Parameters is not null)
         {
             json.WritePropertyName("parameters"u8);
-            parameters.WriteTo(json);
+            ToolSchema.Write(json, tool.Parameters);
         }
 
         if (tool.Strict is { } strict)
@@ -138,11 +166,14 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
         json.WriteEndObject();
     }
 
-    private void Choice()
+    private void Choice(List<ChatTool> functions)
     {
         switch (request.ToolChoice)
         {
             case null:
+                break;
+            case { Mode: ChatToolChoiceMode.Named, Name: var name } when !functions.Exists(tool => tool.Name == name):
+                context.Note("tool_choice", "names a tool that is not sent");
                 break;
             case { Mode: ChatToolChoiceMode.Named, Name: { } name }:
                 Named(name);
@@ -204,13 +235,14 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
         json.WriteEndObject();
     }
 
-    private void Reasoning()
+    private string? Effort()
     {
-        var effort = request.Source == ChatFormat.Messages ? MessagesEffort() : Effort(request.Reasoning);
-        if (effort is not null)
+        if (OpenAiModels.IsForeign(request) && !OpenAiModels.MayReason(request.Model))
         {
-            json.WriteString("reasoning_effort"u8, effort == "max" ? "xhigh" : effort);
+            return null;
         }
+
+        return request.Source == ChatFormat.Messages ? MessagesEffort() : Effort(request.Reasoning);
     }
 
     private string? MessagesEffort()

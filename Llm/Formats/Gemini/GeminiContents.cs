@@ -50,11 +50,30 @@ internal sealed class GeminiContents(TranslationContext context)
                 // Gemini refuses an entry of pictures alone.
                 Entries[i].Parts.Add(new TextPart(" "));
             }
+            else
+            {
+                SayNothingEmpty(Entries[i]);
+            }
         }
 
         if (Entries.Count == 0)
         {
             Entries.Add(new Entry(false, false) { Parts = { new TextPart(" ") } });
+        }
+    }
+
+    // Vertex refuses empty texts.
+    private static void SayNothingEmpty(Entry entry)
+    {
+        if (!entry.Parts.Exists(static part => part is TextPart { IsEmpty: true }))
+        {
+            return;
+        }
+
+        entry.Parts.RemoveAll(static part => part is TextPart { IsEmpty: true });
+        if (!entry.Parts.Exists(static part => part is TextPart))
+        {
+            entry.Parts.Add(new TextPart(" "));
         }
     }
 

@@ -7,7 +7,11 @@ namespace Agentgateway.Llm.Formats.Gemini;
 /// <summary>Writes one request as <c>generateContent</c> takes it (llm.md 3.7).</summary>
 internal sealed class GeminiRequestWriter(ChatRequest request, Utf8JsonWriter json, TranslationContext context)
 {
+    // What Google documents for calls that another model made, or whose signature the client lost; without it they are refused from the third generation on.
+    private const string NoSignature = "skip_thought_signature_validator";
+
     private readonly GeminiContents _contents = new(context);
+    private readonly bool _wantsSignatures = (context.Model ?? request.Model).Contains("gemini-3", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes the whole request.</summary>
     public void Write()
@@ -50,9 +54,18 @@ internal sealed class GeminiRequestWriter(ChatRequest request, Utf8JsonWriter js
         json.WriteStartObject();
         json.WriteString("role"u8, entry.IsModel ? "model"u8 : "user"u8);
         json.WriteStartArray("parts"u8);
+        var unsigned = _wantsSignatures && entry.IsModel;
         foreach (var part in entry.Parts)
         {
-            WritePart(part);
+            if (part is ToolCallPart call)
+            {
+                WriteCall(call, unsigned);
+                unsigned = false;
+            }
+            else
+            {
+                WritePart(part);
+            }
         }
 
         json.WriteEndArray();
@@ -72,9 +85,6 @@ internal sealed class GeminiRequestWriter(ChatRequest request, Utf8JsonWriter js
             case MediaPart media:
                 GeminiMedia.Write(media, json);
                 break;
-            case ToolCallPart call:
-                WriteCall(call);
-                break;
             case ToolResultPart result:
                 WriteResult(result);
                 break;
@@ -91,9 +101,10 @@ internal sealed class GeminiRequestWriter(ChatRequest request, Utf8JsonWriter js
         json.WriteEndObject();
     }
 
-    private void WriteCall(ToolCallPart call)
+    /// <param name="needsSignature">It is the first call of an entry, for a model that demands signatures.</param>
+    private void WriteCall(ToolCallPart call, bool needsSignature)
     {
-        var (_, signature) = ThoughtIds.Split(call.Id);
+        var signature = ThoughtIds.Split(call.Id).Signature ?? (needsSignature ? NoSignature : null);
         json.WriteStartObject();
         json.WriteStartObject("functionCall"u8);
         json.WriteString("name"u8, call.Name);

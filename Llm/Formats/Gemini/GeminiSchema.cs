@@ -304,7 +304,8 @@ public static class GeminiSchema
             node.Remove("properties");
         }
 
-        if (node["required"] is not JsonArray { Count: > 0 } || !node.ContainsKey("properties"))
+        // An empty list says nothing, so it may stay; names of what there is not are refused.
+        if (node["required"] is not JsonArray || !node.ContainsKey("properties"))
         {
             node.Remove("required");
         }

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Translation;
@@ -15,7 +17,7 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
             case TextPart text:
                 return !text.IsBlank;
             case MediaPart media:
-                return CanWrite(media);
+                return CanWrite(media, role);
             case ReasoningPart reasoning:
                 // Anthropic accepts only thoughts that it signed itself.
                 if (role == ChatRole.Assistant && ReasoningSeal.IsAnthropic(reasoning))
@@ -56,7 +58,7 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
                 json.WriteString("signature"u8, reasoning.Signature);
                 break;
             case ToolCallPart call:
-                ToolUse(json, call);
+                ToolUse(json, ToolCallIds.Plain(call.Id) is var id && id == call.Id ? call : call with { Id = id });
                 break;
             case ToolResultPart result:
                 ToolResult(result);
@@ -101,27 +103,37 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
         }
     }
 
-    private bool CanWrite(MediaPart media)
+    private bool CanWrite(MediaPart media, ChatRole role)
     {
         var can = media.Kind switch
         {
             MediaKind.Image => media.Base64 is not null || media.Url is not null || (media.FileId is not null && request.Source == ChatFormat.Messages),
-            MediaKind.File => media.Text is not null || media.Base64 is not null || (media.Url is not null && request.Source != ChatFormat.Completions),
+            MediaKind.File => media.Text is not null || (media.Base64 is not null && (IsPdf(media) || IsText(media))) || (media.Url is not null && request.Source != ChatFormat.Completions),
             _ => false,
         };
-        if (!can)
+        if (can)
         {
-            context.Note("messages", $"{media.Kind} of this kind of source has no counterpart");
+            return true;
         }
 
-        return can;
+        if (role == ChatRole.User)
+        {
+            throw UnsupportedMedia.Refusal(media);
+        }
+
+        context.Note("messages", $"{media.Kind} of this kind of source has no counterpart");
+        return false;
     }
 
     private void Media(MediaPart media)
     {
         json.WriteString("type"u8, media.Kind == MediaKind.Image ? "image"u8 : "document"u8);
         json.WriteStartObject("source"u8);
-        if (media.Base64 is not null)
+        if (media.Base64 is { } content && media.Kind == MediaKind.File && IsText(media))
+        {
+            PlainText(Encoding.UTF8.GetString(Convert.FromBase64String(content)));
+        }
+        else if (media.Base64 is not null)
         {
             json.WriteString("type"u8, "base64"u8);
             json.WriteString("media_type"u8, media.MediaType ?? (media.Kind == MediaKind.Image ? "image/png" : "application/pdf"));
@@ -129,9 +141,7 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
         }
         else if (media.Text is not null)
         {
-            json.WriteString("type"u8, "text"u8);
-            json.WriteString("media_type"u8, "text/plain"u8);
-            json.WriteString("data"u8, media.Text);
+            PlainText(media.Text);
         }
         else
         {
@@ -146,10 +156,26 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
         }
     }
 
+    private void PlainText(string text)
+    {
+        json.WriteString("type"u8, "text"u8);
+        json.WriteString("media_type"u8, "text/plain"u8);
+        json.WriteString("data"u8, text);
+    }
+
+    // The provider reads documents as PDF or as text.
+    private static bool IsPdf(MediaPart media) => media.MediaType is null or "application/pdf" or "application/octet-stream" && !IsText(media)
+        && Path.GetExtension(media.Name ?? ".pdf").Equals(".pdf", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsText(MediaPart media) =>
+        (media.MediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true || media.MediaType == "application/json"
+            || (media.MediaType is null or "application/octet-stream" && Path.GetExtension(media.Name ?? "").ToLowerInvariant() is ".txt" or ".md" or ".csv" or ".json" or ".html"))
+        && Base64.IsValid(media.Base64);
+
     private void ToolResult(ToolResultPart result)
     {
         json.WriteString("type"u8, "tool_result"u8);
-        json.WriteString("tool_use_id"u8, result.CallId);
+        json.WriteString("tool_use_id"u8, ToolCallIds.Plain(result.CallId));
         if (result.IsPlainText)
         {
             json.WriteLines("content"u8, result.Content);
@@ -159,7 +185,8 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
             json.WriteStartArray("content"u8);
             foreach (var part in result.Content)
             {
-                if (part is TextPart or MediaPart && (part is TextPart || CanWrite(part, ChatRole.User)))
+                // An empty text is refused here too.
+                if (part is TextPart or MediaPart && CanWrite(part, ChatRole.Tool))
                 {
                     Write(part);
                 }

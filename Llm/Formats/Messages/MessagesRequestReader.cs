@@ -10,7 +10,7 @@ internal static class MessagesRequestReader
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "model", "messages", "system", "max_tokens", "stream", "temperature", "top_p", "top_k", "stop_sequences", "tools", "tool_choice", "metadata", "thinking",
-        "output_config", "service_tier",
+        "output_config", "output_format", "service_tier",
     };
 
     /// <summary>Reads the request.</summary>
@@ -144,7 +144,8 @@ internal static class MessagesRequestReader
             };
         }
 
-        if (output?.Object("format"u8) is { } format)
+        // Before output_config there was a beta with the format at the top.
+        if ((output?.Object("format"u8) ?? body.Object("output_format"u8)) is { } format)
         {
             if (format.Text("type"u8) == "json_schema")
             {

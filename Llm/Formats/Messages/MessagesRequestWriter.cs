@@ -7,33 +7,24 @@ namespace Agentgateway.Llm.Formats.Messages;
 /// <summary>Writes a messages request (llm.md 3.1).</summary>
 internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest request, TranslationContext context)
 {
-    private const long DefaultMaxTokens = 4096;
-    private const long ThinkingFloor = 1024;
+    private const string JsonOnly = "Answer with one JSON object and nothing else.";
 
     private readonly MessagesBlockWriter _blocks = new(json, request, context);
+    private readonly ClaudeThinking _thinking = ClaudeThinking.For(request, context);
+    private bool _hasMessages;
 
     /// <summary>Writes the request.</summary>
     public void Write()
     {
-        var most = request.MaxTokens ?? DefaultMaxTokens;
-        var budget = ThinkingBudget(most);
+        var instructions = Instructions();
         json.WriteStartObject();
         json.WriteString("model"u8, request.Model);
-        System();
-        json.WriteStartArray("messages"u8);
-        foreach (var turn in request.Turns)
-        {
-            if (turn.Role is not (ChatRole.System or ChatRole.Developer))
-            {
-                Turn(turn);
-            }
-        }
-
-        json.WriteEndArray();
-        json.WriteNumber("max_tokens"u8, most);
-        Sampling(thinks: budget is not null);
+        Messages(instructions);
+        System(instructions);
+        json.WriteNumber("max_tokens"u8, _thinking.MaxTokens);
+        Sampling();
         Tools();
-        Thinking(budget);
+        Thinking();
         Output();
         if (request.User is not null)
         {
@@ -46,40 +37,29 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
         Dropped();
     }
 
-    // All instructions become one text, as the provider has one place for them; blocks only if marks must be kept.
-    private void System()
+    // All instructions of the conversation, in order, without blank ones.
+    private List<TextPart> Instructions()
     {
-        var parts = new List<TextPart>();
-        Instructions(request.System, parts);
+        var texts = new List<TextPart>();
+        AddTexts(request.System, texts);
         foreach (var turn in request.Turns)
         {
             if (turn.Role is ChatRole.System or ChatRole.Developer)
             {
-                Instructions(turn.Parts, parts);
+                AddTexts(turn.Parts, texts);
             }
         }
 
-        if (parts.Count == 0)
+        if (request.Output is { Kind: ChatOutputKind.JsonObject })
         {
-            return;
+            // Anthropic takes closed schemas only, so there is none for any object.
+            texts.Add(new TextPart(JsonOnly));
         }
 
-        if (!parts.Exists(static part => part.Cache is not null))
-        {
-            json.WriteLines("system"u8, parts);
-            return;
-        }
-
-        json.WriteStartArray("system"u8);
-        foreach (var part in parts)
-        {
-            _blocks.Write(part);
-        }
-
-        json.WriteEndArray();
+        return texts;
     }
 
-    private static void Instructions(List<ChatPart> from, List<TextPart> to)
+    private static void AddTexts(List<ChatPart> from, List<TextPart> to)
     {
         foreach (var part in from)
         {
@@ -88,6 +68,56 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
                 to.Add(text);
             }
         }
+    }
+
+    // They become one text, as the provider has one place for them; blocks only if marks must be kept.
+    private void System(List<TextPart> texts)
+    {
+        if (texts.Count == 0)
+        {
+            return;
+        }
+
+        if (!texts.Exists(static text => text.Cache is not null))
+        {
+            json.WriteLines("system"u8, texts);
+            return;
+        }
+
+        json.WriteStartArray("system"u8);
+        foreach (var text in texts)
+        {
+            _blocks.Write(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    // The provider wants a message, and the first one from the user. Other formats allow instructions alone, and a greeting of the assistant.
+    private void Messages(List<TextPart> instructions)
+    {
+        json.WriteStartArray("messages"u8);
+        foreach (var turn in request.Turns)
+        {
+            if (turn.Role is not (ChatRole.System or ChatRole.Developer))
+            {
+                Turn(turn);
+            }
+        }
+
+        if (!_hasMessages && instructions.Count > 0)
+        {
+            StartMessage("user"u8);
+            foreach (var text in instructions)
+            {
+                _blocks.Write(text);
+            }
+
+            EndMessage();
+            instructions.Clear();
+        }
+
+        json.WriteEndArray();
     }
 
     private void Turn(ChatTurn turn)
@@ -103,9 +133,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
             if (!isOpen)
             {
                 isOpen = true;
-                json.WriteStartObject();
-                json.WriteString("role"u8, turn.Role == ChatRole.Assistant ? "assistant"u8 : "user"u8);
-                json.WriteStartArray("content"u8);
+                Open(turn.Role);
             }
 
             _blocks.Write(part);
@@ -113,30 +141,51 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
 
         if (isOpen)
         {
-            json.WriteEndArray();
-            json.WriteEndObject();
+            EndMessage();
         }
     }
 
-    // A thinking model takes no sampling settings, and clients send them by habit.
-    private void Sampling(bool thinks)
+    private void Open(ChatRole role)
     {
-        if (thinks && (request.Temperature is not null and not 1 || request.TopP is not null))
+        if (!_hasMessages && role == ChatRole.Assistant)
         {
-            context.Note("temperature, top_p", "a thinking model takes no sampling settings");
+            context.Note("messages", "the conversation begins with the assistant, so a short user message was put before it");
+            StartMessage("user"u8);
+            _blocks.Write(new TextPart("."));
+            EndMessage();
         }
 
-        if (request.Temperature is { } temperature && (!thinks || temperature == 1))
+        _hasMessages = true;
+        StartMessage(role == ChatRole.Assistant ? "assistant"u8 : "user"u8);
+    }
+
+    private void StartMessage(ReadOnlySpan<byte> role)
+    {
+        json.WriteStartObject();
+        json.WriteString("role"u8, role);
+        json.WriteStartArray("content"u8);
+    }
+
+    private void EndMessage()
+    {
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private void Sampling()
+    {
+        var sampling = ClaudeSampling.For(request, _thinking.Type is not null, context);
+        if (sampling.Temperature is { } temperature)
         {
             json.WriteNumber("temperature"u8, temperature);
         }
 
-        if (request.TopP is { } topP && !thinks)
+        if (sampling.TopP is { } topP)
         {
             json.WriteNumber("top_p"u8, topP);
         }
 
-        if (request.TopK is { } topK && !thinks && request.Source != ChatFormat.Completions)
+        if (sampling.TopK is { } topK && request.Source != ChatFormat.Completions)
         {
             json.WriteNumber("top_k"u8, topK);
         }
@@ -196,18 +245,7 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
         }
 
         json.WritePropertyName("input_schema"u8);
-        if (tool.Parameters is { } parameters)
-        {
-            parameters.WriteTo(json);
-        }
-        else
-        {
-            // A function without parameters takes an empty object; the provider wants a schema.
-            json.WriteStartObject();
-            json.WriteString("type"u8, "object"u8);
-            json.WriteEndObject();
-        }
-
+        ToolSchema.Write(json, tool.Parameters);
         _blocks.Cache(tool.Cache);
         json.WriteEndObject();
     }
@@ -216,8 +254,9 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
     {
         var choice = request.ToolChoice;
         var parallel = request.ParallelToolCalls;
-        if (choice is null && (parallel is null || !hasTools))
+        if (!hasTools || (choice is null && parallel is null))
         {
+            // A choice without tools is refused.
             return;
         }
 
@@ -225,6 +264,12 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
         if (mode == ChatToolChoiceMode.Other)
         {
             context.Note("tool_choice", "a choice of this kind has no counterpart");
+            return;
+        }
+
+        if (choice?.Name is { } named && !request.Tools.Exists(tool => tool.Kind == ChatToolKind.Function && tool.Name == named))
+        {
+            context.Note("tool_choice", "names a tool that is not sent");
             return;
         }
 
@@ -248,72 +293,51 @@ internal sealed class MessagesRequestWriter(Utf8JsonWriter json, ChatRequest req
         json.WriteEndObject();
     }
 
-    private long? ThinkingBudget(long most)
+    private void Thinking()
     {
-        if (request.Reasoning is not { } reasoning || reasoning.Mode == ChatReasoningMode.Disabled)
-        {
-            return null;
-        }
-
-        var budget = reasoning.Budget ?? ReasoningEffort.BudgetOf(reasoning.Effort);
-        if (budget is null or < 0)
-        {
-            return null;
-        }
-
-        if (budget < ThinkingFloor || most <= ThinkingFloor)
-        {
-            context.Note("reasoning_effort", "the output limit leaves no room for thinking");
-            return null;
-        }
-
-        if (request.ToolChoice?.Mode is ChatToolChoiceMode.Required or ChatToolChoiceMode.Named)
-        {
-            // The choice is what the client relies on; the effort is a wish.
-            context.Note("reasoning_effort", "a thinking model cannot be forced to a tool");
-            return null;
-        }
-
-        return Math.Min(budget.Value, most - 1);
-    }
-
-    private void Thinking(long? budget)
-    {
-        if (budget is not { } tokens)
+        if (_thinking.Type is not { } type)
         {
             return;
         }
 
         json.WriteStartObject("thinking"u8);
-        json.WriteString("type"u8, "enabled"u8);
-        json.WriteNumber("budget_tokens"u8, tokens);
+        json.WriteString("type"u8, type);
+        if (type == "enabled")
+        {
+            json.WriteNumber("budget_tokens"u8, _thinking.Budget);
+        }
+        else
+        {
+            // Models without budgets hide their thoughts unless asked.
+            json.WriteString("display"u8, "summarized"u8);
+        }
+
         json.WriteEndObject();
     }
 
     private void Output()
     {
-        if (request.Output is not { Kind: not ChatOutputKind.Text } output)
+        var schema = request.Output is { Kind: ChatOutputKind.JsonSchema, Schema: { } given } ? given : (JsonElement?)null;
+        if (schema is null && _thinking.Effort is null)
         {
             return;
         }
 
         json.WriteStartObject("output_config"u8);
-        json.WriteStartObject("format"u8);
-        json.WriteString("type"u8, "json_schema"u8);
-        json.WritePropertyName("schema"u8);
-        if (output.Schema is { } schema && output.Kind == ChatOutputKind.JsonSchema)
+        if (_thinking.Effort is { } effort)
         {
-            schema.WriteTo(json);
+            json.WriteString("effort"u8, effort);
         }
-        else
+
+        if (schema is { } closed)
         {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "object"u8);
-            json.WriteBoolean("additionalProperties"u8, true);
+            json.WriteStartObject("format"u8);
+            json.WriteString("type"u8, "json_schema"u8);
+            json.WritePropertyName("schema"u8);
+            ClaudeSchema.Write(closed, json);
             json.WriteEndObject();
         }
 
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -146,7 +146,9 @@ internal static class ResponsesInputReader
         var role = item.Text("role"u8) switch
         {
             "assistant" => ChatRole.Assistant,
-            "system" => ChatRole.System,
+            // Only the long form keeps the older role (llm.md 3.6); instructions in the short form are the developer's.
+            "system" when item.Text("type"u8) is not null && item.Member("content"u8) is { ValueKind: JsonValueKind.Array } => ChatRole.System,
+            "system" => ChatRole.Developer,
             "developer" => ChatRole.Developer,
             _ => ChatRole.User,
         };

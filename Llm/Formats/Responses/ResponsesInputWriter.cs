@@ -123,8 +123,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
                 }
                 else
                 {
-                    json.WriteString("image_url"u8, image.ToDataUrl() ?? image.Url
-                        ?? throw new TranslationRefusedException("image", "The image has neither data, nor an address, nor a file id."));
+                    json.WriteString("image_url"u8, image.ToDataUrl() ?? image.Url ?? throw UnsupportedMedia.Refusal(image));
                 }
 
                 json.WriteString("detail"u8, image.Detail ?? "auto");
@@ -162,6 +161,11 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
 
     private void WriteFile(MediaPart media)
     {
+        if (media.Kind != MediaKind.File || (media.FileId is null && media.Base64 is null && media.Url?.StartsWith("http", StringComparison.OrdinalIgnoreCase) != true))
+        {
+            throw UnsupportedMedia.Refusal(media);
+        }
+
         json.WriteStartObject();
         json.WriteString("type"u8, "input_file"u8);
         if (media.FileId is { } file)
@@ -175,7 +179,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
         }
         else
         {
-            json.WriteString("file_url"u8, media.Url ?? throw new TranslationRefusedException("file", "The file has neither data, nor an address, nor a file id."));
+            json.WriteString("file_url"u8, media.Url);
         }
 
         json.WriteEndObject();
@@ -251,7 +255,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
     {
         json.WriteStartObject();
         json.WriteString("type"u8, call.IsCustom ? "custom_tool_call"u8 : "function_call"u8);
-        json.WriteString("call_id"u8, call.Id);
+        json.WriteString("call_id"u8, ToolCallIds.Short(call.Id, ToolCallIds.ResponsesLength));
         json.WriteString("name"u8, call.Name);
         if (call.IsCustom)
         {
@@ -289,7 +293,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
     {
         json.WriteStartObject();
         json.WriteString("type"u8, result.IsCustom ? "custom_tool_call_output"u8 : "function_call_output"u8);
-        json.WriteString("call_id"u8, result.CallId);
+        json.WriteString("call_id"u8, ToolCallIds.Short(result.CallId, ToolCallIds.ResponsesLength));
         if (result.Content.TrueForAll(part => part is TextPart { Cache: null } or OpaquePart) && result.Cache is null)
         {
             json.WriteLines("output"u8, result.Content);

@@ -31,9 +31,18 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
             json.WriteBoolean("store"u8, request.Store ?? false);
         }
 
-        Number("temperature"u8, request.Temperature);
-        Number("top_p"u8, request.TopP);
-        WriteReasoning();
+        var effort = Effort();
+        if (OpenAiModels.IsForeign(request) && OpenAiModels.RefusesSampling(request.Model, effort))
+        {
+            Note(request.Temperature is not null || request.TopP is not null, "temperature, top_p", "not known to a reasoning model");
+        }
+        else
+        {
+            Number("temperature"u8, request.Temperature);
+            Number("top_p"u8, request.TopP);
+        }
+
+        WriteReasoning(effort);
         WriteText();
         WriteTools();
         WriteInclude();
@@ -69,25 +78,29 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
         NoteDropped();
     }
 
-    private void WriteReasoning()
+    private bool MayReason => OpenAiModels.MayReason(request.Model);
+
+    private string? Effort()
     {
-        if (request.Reasoning is not { } reasoning)
+        if (request.Reasoning is not { } reasoning || (OpenAiModels.IsForeign(request) && !MayReason))
         {
-            return;
+            return null;
         }
 
-        var effort = reasoning.Effort;
-        if (effort is null && request.Source == ChatFormat.Messages && reasoning.Mode is ChatReasoningMode.Enabled or ChatReasoningMode.Adaptive)
+        return reasoning.Effort ?? reasoning switch
         {
-            effort = "high";
-        }
-        else if (effort is null && reasoning.Budget is { } budget)
+            { Mode: ChatReasoningMode.Enabled or ChatReasoningMode.Adaptive } when request.Source == ChatFormat.Messages => "high",
+            { Budget: { } budget } => ReasoningEffort.EffortOf(budget),
+            { Mode: ChatReasoningMode.Disabled } when request.Source == ChatFormat.Gemini => "none",
+            _ => null,
+        };
+    }
+
+    private void WriteReasoning(string? effort)
+    {
+        if (request.Reasoning is not { } reasoning || (OpenAiModels.IsForeign(request) && !MayReason))
         {
-            effort = ReasoningEffort.EffortOf(budget);
-        }
-        else if (effort is null && reasoning.Mode == ChatReasoningMode.Disabled && request.Source == ChatFormat.Gemini)
-        {
-            effort = "none";
+            return;
         }
 
         var summary = reasoning.Summary is "auto" or "concise" or "detailed" ? reasoning.Summary : reasoning.IncludeThoughts == true ? "auto" : null;
@@ -179,12 +192,13 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
             json.WriteEndArray();
         }
 
-        if (request.ToolChoice is { } choice)
+        // Without tools both are refused.
+        if (any && request.ToolChoice is { } choice)
         {
             WriteToolChoice(choice);
         }
 
-        if (request.ParallelToolCalls is { } parallel)
+        if (any && request.ParallelToolCalls is { } parallel)
         {
             json.WriteBoolean("parallel_tool_calls"u8, parallel);
         }
@@ -209,22 +223,15 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
             json.WritePropertyName("parameters"u8);
             if (tool.Parameters is { } parameters)
             {
-                parameters.WriteTo(json);
+                ToolSchema.Write(json, parameters);
             }
             else
             {
                 json.WriteRawValue("""{"type":"object","properties":{}}"""u8, skipInputValidation: true);
             }
 
-            if (tool.Strict is { } strict)
-            {
-                json.WriteBoolean("strict"u8, strict);
-            }
-            else if (request.Source != ChatFormat.Messages)
-            {
-                // Responses makes schemas strict unless told not to, and then refuses many of them.
-                json.WriteBoolean("strict"u8, false);
-            }
+            // Responses makes schemas strict unless told not to: it refuses many of them, and makes optional arguments necessary in the others.
+            json.WriteBoolean("strict"u8, tool.Strict ?? false);
         }
 
         json.WriteEndObject();
@@ -256,6 +263,12 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
         if (choice.Mode == ChatToolChoiceMode.Other)
         {
             context.Note("tool_choice", "not known to Responses");
+            return;
+        }
+
+        if (choice is { Mode: ChatToolChoiceMode.Named, Name: var chosen } && !request.Tools.Exists(tool => tool.Kind != ChatToolKind.BuiltIn && tool.Name == chosen))
+        {
+            context.Note("tool_choice", "names a tool that is not sent");
             return;
         }
 
@@ -300,7 +313,7 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
     private void WriteInclude()
     {
         // Encrypted thoughts let the next turn go on where this one stopped. Only these providers know the word, and only their reasoning models take it.
-        var thoughts = request.Reasoning is { Mode: not ChatReasoningMode.Disabled } && context.Provider is "openAI" or "openai" or "azure";
+        var thoughts = request.Reasoning is { Mode: not ChatReasoningMode.Disabled } && MayReason && context.Provider is "openAI" or "openai" or "azure";
         if (!thoughts && request.Logprobs != true)
         {
             return;

@@ -24,7 +24,7 @@ internal static class ChatRequestLabels
     ];
 
     private static GoldenLabel Label(string area, string name, ChatFormat client, ChatFormat upstream, string provider, string? model = null) =>
-        new(GoldenKind.Request, area, name, golden => ChatConversion.Request(golden, new TranslationContext
+        new(GoldenKind.Request, area, name, golden => ChatConversion.Request(golden, () => new TranslationContext
         {
             Client = client,
             Upstream = upstream,

@@ -34,6 +34,7 @@ public sealed class BedrockRequestWriterTests
         request.Tools.Add(new ChatTool(ChatToolKind.Function, "a.b"));
         request.Tools.Add(new ChatTool(ChatToolKind.Function, "a/b"));
         request.Tools.Add(new ChatTool(ChatToolKind.Function, new string('x', 70)));
+        request.Turns.Add(Turn(ChatRole.User, new TextPart("hi")));
         request.Turns.Add(Turn(ChatRole.Assistant, new ToolCallPart("id with spaces", "a.b", "{\"x\":1}")));
         request.Turns.Add(Turn(ChatRole.Tool, new ToolResultPart("id with spaces") { Content = [new TextPart("ok")] }));
         var json = Write(request, context);
@@ -43,8 +44,8 @@ public sealed class BedrockRequestWriterTests
         Assert.All(names, n => Assert.Matches("^[A-Za-z0-9_-]{1,64}$", n));
         Assert.Equal(["a.b", "a/b", new string('x', 70)], names.Select(context.ClientToolName));
 
-        var use = json["messages"]![0]!["content"]![0]!["toolUse"]!;
-        var result = json["messages"]![1]!["content"]![0]!["toolResult"]!;
+        var use = json["messages"]![1]!["content"]![0]!["toolUse"]!;
+        var result = json["messages"]![2]!["content"]![0]!["toolResult"]!;
         Assert.Matches("^[A-Za-z0-9_-]{1,64}$", (string)use["toolUseId"]!);
         Assert.Equal((string)use["toolUseId"]!, (string)result["toolUseId"]!);
     }

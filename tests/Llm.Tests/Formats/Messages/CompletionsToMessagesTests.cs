@@ -20,8 +20,7 @@ public sealed class CompletionsToMessagesTests
              "response_format":{"type":"json_object"},"reasoning_effort":"high",
              "messages":[
               {"role":"system","content":"one"},{"role":"developer","content":[{"type":"text","text":"two"},{"type":"text","text":"  "}]},
-              {"role":"user","content":[{"type":"text","text":" "},{"type":"text","text":"look"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}},{"type":"image_url","image_url":{"url":"https://x/y.png"}},
-                {"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]},
+              {"role":"user","content":[{"type":"text","text":" "},{"type":"text","text":"look"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}},{"type":"image_url","image_url":{"url":"https://x/y.png"}}]},
               {"role":"assistant","content":null,"refusal":"no","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":""}},{"id":"2","type":"function","function":{"name":"f","arguments":"{\"a\": 1}"}},
                 {"id":"3","type":"function","function":{"name":"f","arguments":"{broken"}}]},
               {"role":"tool","tool_call_id":"1","content":"ok"},
@@ -29,8 +28,8 @@ public sealed class CompletionsToMessagesTests
               {"role":"user","content":"  "}]}
             """);
         Wire.Same("""
-            {"model":"claude","system":"one\ntwo","max_tokens":2000,"stream":true,"stop_sequences":["END"],"metadata":{"user_id":"u1"},
-             "thinking":{"type":"enabled","budget_tokens":1999},"output_config":{"format":{"type":"json_schema","schema":{"type":"object","additionalProperties":true}}},
+            {"model":"claude","system":"one\ntwo\nAnswer with one JSON object and nothing else.","max_tokens":2000,"stream":true,"stop_sequences":["END"],"metadata":{"user_id":"u1"},
+             "thinking":{"type":"enabled","budget_tokens":1999},
              "tools":[{"name":"f","description":"d","input_schema":{"type":"object"}},{"name":"g","input_schema":{"type":"object"}}],
              "tool_choice":{"type":"auto","disable_parallel_tool_use":true},
              "messages":[

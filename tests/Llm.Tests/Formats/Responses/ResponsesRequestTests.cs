@@ -108,7 +108,7 @@ public sealed class ResponsesRequestTests
                 {"type": "function_call_output", "call_id": "call_0", "output": "one", "status": "completed"},
                 {"type": "function_call_output", "call_id": "call_1", "output": "{\"t\":2}", "status": "completed"}
               ],
-              "max_output_tokens": 9, "stream": false, "store": false, "temperature": 0, "top_p": 0.9,
+              "max_output_tokens": 9, "stream": false, "store": false,
               "reasoning": {"effort": "high", "summary": "auto"}, "text": {"format": {"type": "json_object"}},
               "tools": [{"type": "function", "name": "f", "parameters": {"type": "object", "properties": {"a": {"type": ["integer", "null"]}}}, "strict": false}],
               "tool_choice": "required"

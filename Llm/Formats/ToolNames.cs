@@ -3,11 +3,11 @@ using System.Text;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Translation;
 
-namespace Agentgateway.Llm.Formats.Bedrock;
+namespace Agentgateway.Llm.Formats;
 
-/// <summary>Makes tool names and call ids that Bedrock accepts: 1 to 64 of letters, digits, <c>_</c> and <c>-</c>.</summary>
+/// <summary>Makes tool names that every provider accepts: 1 to 64 of letters, digits, <c>_</c> and <c>-</c>. Gemini's clients also use dots and colons, Anthropic's twice the length.</summary>
 /// <remarks>The names of tool definitions are chosen before those in the history. What was changed is remembered in the context and undone in the answer.</remarks>
-internal sealed class BedrockToolNames
+internal sealed class ToolNames
 {
     private const int MaxLength = 64;
     private const int KeptLength = 57;
@@ -15,17 +15,54 @@ internal sealed class BedrockToolNames
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-    private BedrockToolNames()
+    private ToolNames()
     {
     }
 
-    /// <summary>Chooses a name for every tool of the request.</summary>
-    public static BedrockToolNames For(ChatRequest request, TranslationContext context)
+    /// <summary>Renames the tools of a request, their choice and their calls where a name would be refused; leaves everything alone if none would.</summary>
+    public static void Fit(ChatRequest request, TranslationContext context)
     {
-        var names = new BedrockToolNames();
+        if (!request.Tools.Exists(static tool => tool.Kind != ChatToolKind.BuiltIn && !ToolCallIds.IsPlain(tool.Name))
+            && !request.Turns.Exists(static turn => turn.Parts.Exists(static part => part is ToolCallPart { IsServerTool: false } call && !ToolCallIds.IsPlain(call.Name))))
+        {
+            return;
+        }
+
+        var names = For(request, context);
+        for (var i = 0; i < request.Tools.Count; i++)
+        {
+            request.Tools[i] = request.Tools[i].Kind == ChatToolKind.BuiltIn ? request.Tools[i] : request.Tools[i] with { Name = names[request.Tools[i].Name] };
+        }
+
+        if (request.ToolChoice is { } choice)
+        {
+            request.ToolChoice = choice with { Name = choice.Name is null ? null : names[choice.Name], Allowed = [.. choice.Allowed.Select(name => names[name])] };
+        }
+
+        foreach (var turn in request.Turns)
+        {
+            for (var i = 0; i < turn.Parts.Count; i++)
+            {
+                turn.Parts[i] = turn.Parts[i] switch
+                {
+                    ToolCallPart call => call with { Name = names[call.Name] },
+                    ToolResultPart { Name: { } name } result => result with { Name = names[name] },
+                    var part => part,
+                };
+            }
+        }
+    }
+
+    /// <summary>Chooses a name for every tool of the request.</summary>
+    public static ToolNames For(ChatRequest request, TranslationContext context)
+    {
+        var names = new ToolNames();
         foreach (var tool in request.Tools)
         {
-            names.Add(tool.Name);
+            if (tool.Kind != ChatToolKind.BuiltIn)
+            {
+                names.Add(tool.Name);
+            }
         }
 
         foreach (var turn in request.Turns)
@@ -52,9 +89,6 @@ internal sealed class BedrockToolNames
 
     /// <summary>The name to send.</summary>
     public string this[string name] => _names.GetValueOrDefault(name, name);
-
-    /// <summary>A call id to send; the same for the call and its result.</summary>
-    public static string CallId(string id) => IsValid(id) ? id : "call_" + Hash(id, 24);
 
     private void Add(string name)
     {
@@ -84,8 +118,6 @@ internal sealed class BedrockToolNames
         _taken.Add(sent);
         _names[name] = sent;
     }
-
-    private static bool IsValid(string name) => name.Length is > 0 and <= MaxLength && name.All(IsValid);
 
     private static bool IsValid(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 
