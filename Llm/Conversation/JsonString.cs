@@ -63,7 +63,11 @@ internal static class JsonString
         }
     }
 
-    private static ReadOnlySpan<byte> Content(JsonElement source) => JsonMarshal.GetRawUtf8Value(source)[1..^1];
+    /// <summary>The string is ASCII without escapes: its bytes are its text.</summary>
+    public static bool IsPlain(JsonElement source) => Content(source) is var content && Ascii.IsValid(content) && !content.Contains((byte)'\\');
+
+    /// <summary>What stands between the quotes.</summary>
+    public static ReadOnlySpan<byte> Content(JsonElement source) => JsonMarshal.GetRawUtf8Value(source)[1..^1];
 
     private static bool IsSound(ReadOnlySpan<byte> content)
     {

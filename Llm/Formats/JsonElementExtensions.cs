@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -7,6 +9,8 @@ namespace Agentgateway.Llm.Formats;
 /// <summary>Lenient reading of JSON: a member of another type than expected counts as absent.</summary>
 public static class JsonElementExtensions
 {
+    private const int LongestName = 64;
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The member; null if absent or JSON null, or if this is no object.</summary>
@@ -15,7 +19,7 @@ public static class JsonElementExtensions
 
     /// <summary>A string member.</summary>
     public static string? Text(this JsonElement element, ReadOnlySpan<byte> name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.Str() : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? JsonWords.Find(value) ?? value.Str() : null;
 
     /// <summary>The string, with half surrogate pairs replaced by U+FFFD.</summary>
     public static string Str(this JsonElement element)
@@ -58,6 +62,16 @@ public static class JsonElementExtensions
     /// <summary>The elements of an array member; none if it is absent.</summary>
     public static JsonElement.ArrayEnumerator Items(this JsonElement element, ReadOnlySpan<byte> name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : default;
+
+    /// <summary>The member's name is one of these.</summary>
+    internal static bool IsIn(this JsonProperty member, HashSet<string> names)
+    {
+        var name = JsonMarshal.GetRawUtf8PropertyName(member);
+        Span<char> text = stackalloc char[LongestName];
+        return name.Length <= LongestName && !name.Contains((byte)'\\') && Ascii.ToUtf16(name, text, out var length) == OperationStatus.Done
+            ? names.GetAlternateLookup<ReadOnlySpan<char>>().Contains(text[..length])
+            : names.Contains(member.Name);
+    }
 
     /// <summary>The value as JSON text without white space.</summary>
     public static string Compacted(this JsonElement element)

@@ -13,6 +13,20 @@ internal static class JsonTextWriting
         text.WriteTo(json);
     }
 
+    /// <summary>Writes base64 content; JSON null if there is none.</summary>
+    public static void WriteString(this Utf8JsonWriter json, ReadOnlySpan<byte> name, InlineContent? content)
+    {
+        json.WritePropertyName(name);
+        if (content is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            content.WriteTo(json);
+        }
+    }
+
     /// <summary>Writes the texts among the parts as one, each on a line of its own; an empty one if there are none.</summary>
     public static void WriteLines(this Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<ChatPart> parts)
     {

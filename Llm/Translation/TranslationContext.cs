@@ -7,7 +7,7 @@ namespace Agentgateway.Llm.Translation;
 /// <summary>What a translation needs to know beside the body, and what a request has to remember for its answer. One per attempt; not shared between threads.</summary>
 public sealed class TranslationContext
 {
-    private List<string>? _notes;
+    private List<(string Field, string Reason)>? _notes;
 
     /// <summary>Format of the client.</summary>
     public required ChatFormat Client { get; init; }
@@ -67,12 +67,12 @@ public sealed class TranslationContext
     public byte[]? RequestEcho { get; set; }
 
     /// <summary>What was dropped, for the debug log.</summary>
-    public IReadOnlyList<string> Notes => _notes ?? (IReadOnlyList<string>)[];
+    public IReadOnlyList<string> Notes => _notes?.ConvertAll(static note => $"{note.Field}: {note.Reason}") ?? (IReadOnlyList<string>)[];
 
     /// <summary>Remembers that something could not be said in the target format.</summary>
     /// <param name="field">Path in the source format.</param>
     /// <param name="reason">Why, in a few words.</param>
-    public void Note(string field, string reason) => (_notes ??= []).Add($"{field}: {reason}");
+    public void Note(string field, string reason) => (_notes ??= []).Add((field, reason));
 
     /// <summary>Seconds since 1970.</summary>
     public long Now() => Time.GetUtcNow().ToUnixTimeSeconds();

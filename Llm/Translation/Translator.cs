@@ -65,8 +65,9 @@ public static class Translator
                 ToolNames.Fit(request, context);
             }
 
-            using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
+            var json = JsonWriters.Take(output);
             ChatFormats.Get(context.Upstream).WriteRequest(request, json, context);
+            JsonWriters.Finish(json);
             return default;
         }
         catch (TranslationRefusedException refused)
@@ -99,8 +100,9 @@ public static class Translator
 
             AnswerRepair.Apply(answer, context);
             CustomToolLowering.Raise(answer, context);
-            using var json = new Utf8JsonWriter(output, SseEventWriter.JsonOptions);
+            var json = JsonWriters.Take(output);
             ChatFormats.Get(context.Client).WriteAnswer(answer, json, context);
+            JsonWriters.Finish(json);
             return Translated(answer);
         }
         catch (Exception e) when (e is JsonException or TranslationRefusedException or InvalidOperationException)

@@ -6,9 +6,14 @@ public sealed class LlmObservation
     private const int MaxChoices = 128;
 
     private List<string>? _finishReasons;
+    private TokenUsage? _usage;
 
     /// <summary>Token counts.</summary>
-    public TokenUsage Usage { get; init; } = new();
+    public TokenUsage Usage
+    {
+        get => _usage ??= new TokenUsage();
+        init => _usage = value;
+    }
 
     /// <summary>The provider's id of the answer; null if it did not say.</summary>
     public string? ResponseId { get; set; }
@@ -31,7 +36,7 @@ public sealed class LlmObservation
     /// <summary>As if nothing had been seen yet; what was handed out of it stays as it is, but for <see cref="Usage"/>.</summary>
     public void Clear()
     {
-        Usage.Clear();
+        _usage?.Clear();
         _finishReasons = null;
         ResponseId = null;
         ResponseModel = null;

@@ -345,7 +345,7 @@ internal sealed partial class BedrockRequestWriter
         }
         else
         {
-            _json.WriteString("bytes"u8, media.Base64 ?? Convert.ToBase64String(Encoding.UTF8.GetBytes(media.Text!)));
+            _json.WriteString("bytes"u8, media.Base64 ?? InlineContent.FromString(Convert.ToBase64String(Encoding.UTF8.GetBytes(media.Text!)))!);
         }
 
         _json.WriteEndObject();

@@ -61,7 +61,7 @@ internal static class CompletionsAnswerWriter
             json.WriteEndArray();
         }
 
-        CompletionsImages.Write(json, [.. choice.Parts.OfType<MediaPart>().Where(static media => media.Kind == MediaKind.Image && (media.Base64 ?? media.Url) is not null)]);
+        CompletionsImages.Write(json, [.. choice.Parts.OfType<MediaPart>().Where(static media => media.Kind == MediaKind.Image && (media.Base64 is not null || media.Url is not null))]);
 
         json.WriteEndObject();
         Logprobs(choice, json);

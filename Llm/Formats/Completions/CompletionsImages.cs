@@ -33,7 +33,7 @@ internal static class CompletionsImages
             json.WriteStartObject();
             json.WriteString("type"u8, "image_url"u8);
             json.WriteStartObject("image_url"u8);
-            json.WriteString("url"u8, image.ToDataUrl() ?? image.Url);
+            image.WriteUrl(json, "url"u8);
             json.WriteEndObject();
             json.WriteEndObject();
         }

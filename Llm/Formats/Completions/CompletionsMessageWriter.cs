@@ -311,7 +311,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
 
     private bool CanSay(MediaPart media) => media.Kind switch
     {
-        MediaKind.Image => (media.Base64 ?? media.Url) is not null,
+        MediaKind.Image => media.Base64 is not null || media.Url is not null,
         MediaKind.Audio => media.Base64 is not null,
         MediaKind.File => (media.Base64 ?? media.Text) is not null || (media.FileId is not null && request.Source == ChatFormat.Responses),
         _ => false,
@@ -349,11 +349,11 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
     {
         switch (media.Kind)
         {
-            case MediaKind.Image when (media.ToDataUrl() ?? media.Url) is { } url:
+            case MediaKind.Image when media.Base64 is not null || media.Url is not null:
                 json.WriteStartObject();
                 json.WriteString("type"u8, "image_url"u8);
                 json.WriteStartObject("image_url"u8);
-                json.WriteString("url"u8, url);
+                media.WriteUrl(json, "url"u8);
                 if (media.Detail is not null && media.Detail != "auto")
                 {
                     json.WriteString("detail"u8, media.Detail);
@@ -385,7 +385,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
                 else
                 {
                     json.WriteString("filename"u8, media.Name ?? "document.pdf");
-                    json.WriteString("file_data"u8, media.ToDataUrl());
+                    media.WriteUrl(json, "file_data"u8);
                 }
 
                 json.WriteEndObject();

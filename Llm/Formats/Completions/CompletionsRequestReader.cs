@@ -50,13 +50,13 @@ internal static class CompletionsRequestReader
         var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
-            Message(request, message, $"messages[{index++}]", context);
+            Message(request, message, new FieldPath("messages").At(index++), context);
         }
 
         Settings(request, body);
         foreach (var member in body.EnumerateObject())
         {
-            if (!Known.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
+            if (!member.IsIn(Known) && member.Value.ValueKind != JsonValueKind.Null)
             {
                 request.Extra[member.Name] = member.Value;
             }
@@ -101,7 +101,7 @@ internal static class CompletionsRequestReader
         return effort is null && budget is null ? null : new ChatReasoning { Effort = effort, Budget = budget };
     }
 
-    private static void Message(ChatRequest request, JsonElement message, string path, TranslationContext context)
+    private static void Message(ChatRequest request, JsonElement message, FieldPath path, TranslationContext context)
     {
         var role = message.Text("role"u8) switch
         {
@@ -133,7 +133,7 @@ internal static class CompletionsRequestReader
         }
     }
 
-    private static void Assistant(ChatTurn turn, JsonElement message, JsonElement? content, string path, TranslationContext context)
+    private static void Assistant(ChatTurn turn, JsonElement message, JsonElement? content, FieldPath path, TranslationContext context)
     {
         var reasoning = message.Text("reasoning_content"u8) ?? message.Text("reasoning"u8);
         var signature = message.Text("reasoning_signature"u8);
@@ -180,7 +180,7 @@ internal static class CompletionsRequestReader
         return new ToolCallPart(id, function.Text("name"u8) ?? "", arguments);
     }
 
-    private static void Content(List<ChatPart> parts, JsonElement? content, string path, TranslationContext context)
+    private static void Content(List<ChatPart> parts, JsonElement? content, FieldPath path, TranslationContext context)
     {
         if (content is not { } value)
         {
@@ -224,10 +224,10 @@ internal static class CompletionsRequestReader
             case "image_url":
                 return Image(part, cache);
             case "input_audio" when part.Object("input_audio"u8) is { } audio:
-                return new MediaPart(MediaKind.Audio) { Base64 = audio.Text("data"u8) ?? "", MediaType = AudioType(audio.Text("format"u8)) };
+                return new MediaPart(MediaKind.Audio) { Base64 = InlineContent.Of(audio, "data"u8), MediaType = AudioType(audio.Text("format"u8)) };
             case "file" when part.Object("file"u8) is { } file:
                 var name = file.Text("filename"u8);
-                return file.Text("file_data"u8) is { } data
+                return file.Member("file_data"u8) is { ValueKind: JsonValueKind.String } data
                     ? MediaPart.FromUrl(MediaKind.File, data, name: name, cache: cache)
                     : new MediaPart(MediaKind.File) { FileId = file.Text("file_id"u8), Name = name, Cache = cache };
             default:
@@ -239,8 +239,7 @@ internal static class CompletionsRequestReader
     {
         var image = part.Member("image_url"u8);
         // A bare string instead of the object is common among compatible clients.
-        var url = image is { ValueKind: JsonValueKind.String } text ? text.Str() : image?.Text("url"u8);
-        if (url is null)
+        if ((image is { ValueKind: JsonValueKind.String } ? image : image?.Member("url"u8)) is not { ValueKind: JsonValueKind.String } url)
         {
             return null;
         }

@@ -37,7 +37,7 @@ internal static class GeminiPartReader
         if ((part.Object("inlineData"u8) ?? part.Object("inline_data"u8)) is { } data)
         {
             var type = data.Text("mimeType"u8) ?? data.Text("mime_type"u8);
-            return new MediaPart(GeminiMedia.KindOf(type)) { MediaType = type, Base64 = data.Text("data"u8) ?? "", Name = data.Text("displayName"u8) };
+            return new MediaPart(GeminiMedia.KindOf(type)) { MediaType = type, Base64 = InlineContent.Of(data, "data"u8), Name = data.Text("displayName"u8) };
         }
 
         if ((part.Object("fileData"u8) ?? part.Object("file_data"u8)) is { } file)

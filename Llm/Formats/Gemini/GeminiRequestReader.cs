@@ -61,7 +61,7 @@ internal sealed class GeminiRequestReader(TranslationContext context)
 
         foreach (var member in body.EnumerateObject())
         {
-            if (!Known.Contains(member.Name))
+            if (!member.IsIn(Known))
             {
                 request.Extra[member.Name] = member.Value;
                 context.Note(member.Name, "known to Gemini only");

@@ -129,6 +129,8 @@ internal sealed class GeminiStreamReader(TranslationContext context) : SseStream
                 Whole(call with { Id = context.Client == ChatFormat.Gemini ? id : ThoughtIds.Join(id, call.Signature) }, sink);
                 break;
             default:
+                // A writer may hold it beyond this event.
+                (part as MediaPart)?.Base64?.Keep();
                 Close(sink);
                 Whole(part, sink);
                 break;

@@ -30,7 +30,7 @@ internal static class MessagesAnswerReader
             ProviderReason = body.Text("stop_reason"u8),
             StopSequence = body.Text("stop_sequence"u8),
         };
-        MessagesContentReader.Content(choice.Parts, content, "content");
+        MessagesContentReader.Content(choice.Parts, content, new FieldPath("content"));
         answer.Choices.Add(choice);
         if (usage is { } counts)
         {

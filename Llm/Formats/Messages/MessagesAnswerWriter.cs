@@ -56,7 +56,7 @@ internal static class MessagesAnswerWriter
             case ToolCallPart call:
                 ToolUse(call with { Name = context.ClientToolName(call.Name) }, json);
                 break;
-            case MediaPart { Kind: MediaKind.Image } image when (image.Base64 ?? image.Url) is not null:
+            case MediaPart { Kind: MediaKind.Image } image when image.Base64 is not null || image.Url is not null:
                 json.WriteStartObject();
                 Image(image, json);
                 json.WriteEndObject();

@@ -9,7 +9,7 @@ internal static class MessagesContentReader
 {
     /// <summary>Reads a string or an array of blocks.</summary>
     /// <param name="path">Path of the content, for errors.</param>
-    public static void Content(List<ChatPart> parts, JsonElement? content, string path)
+    public static void Content(List<ChatPart> parts, JsonElement? content, FieldPath path)
     {
         switch (content)
         {
@@ -22,12 +22,12 @@ internal static class MessagesContentReader
                 var index = 0;
                 foreach (var block in blocks.EnumerateArray())
                 {
-                    parts.Add(Block(block, $"{path}[{index++}]"));
+                    parts.Add(Block(block, path.At(index++)));
                 }
 
                 break;
             default:
-                throw new TranslationRefusedException(path, $"{path} must be a string or an array of blocks.");
+                throw new TranslationRefusedException(path.ToString(), $"{path} must be a string or an array of blocks.");
         }
     }
 
@@ -36,7 +36,7 @@ internal static class MessagesContentReader
         block.Object("cache_control"u8) is { } mark ? new CacheMark(mark.Text("ttl"u8)) : null;
 
     /// <summary>Reads one block; an unknown one is kept as it is.</summary>
-    public static ChatPart Block(JsonElement block, string path)
+    public static ChatPart Block(JsonElement block, FieldPath path)
     {
         switch (block.Text("type"u8))
         {
@@ -60,20 +60,20 @@ internal static class MessagesContentReader
                     IsPlainText = result is { ValueKind: JsonValueKind.String },
                     Cache = Cache(block),
                 };
-                Content(part.Content, result, path + ".content");
+                Content(part.Content, result, path.Content());
                 return part;
             case "thinking":
                 return ReasoningSeal.Open(block.Text("thinking"u8) ?? "", block.Text("signature"u8));
             case "redacted_thinking":
                 return new ReasoningPart("") { Redacted = block.Text("data"u8) ?? "" };
             case null:
-                throw new TranslationRefusedException(path, $"{path} must be an object with a type.");
+                throw new TranslationRefusedException(path.ToString(), $"{path} must be an object with a type.");
             case var type:
                 return new OpaquePart(ChatFormat.Messages, type, block);
         }
     }
 
-    private static MediaPart Media(MediaKind kind, JsonElement block, string path)
+    private static MediaPart Media(MediaKind kind, JsonElement block, FieldPath path)
     {
         var source = block.Object("source"u8) ?? throw new TranslationRefusedException(path + ".source", $"{path}.source is missing.");
         var part = new MediaPart(kind)
@@ -84,7 +84,7 @@ internal static class MessagesContentReader
         };
         return source.Text("type"u8) switch
         {
-            "base64" => part with { Base64 = source.Text("data"u8) ?? "" },
+            "base64" => part with { Base64 = InlineContent.Of(source, "data"u8) },
             "text" => part with { Text = source.Text("data"u8) ?? "" },
             "url" => part with { Url = source.Text("url"u8) ?? "" },
             "file" => part with { FileId = source.Text("file_id"u8) ?? "" },

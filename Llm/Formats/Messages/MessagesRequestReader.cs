@@ -34,7 +34,7 @@ internal static class MessagesRequestReader
         if (body.Member("system"u8) is { } system)
         {
             request.SystemIsPlainText = system.ValueKind == JsonValueKind.String;
-            MessagesContentReader.Content(request.System, system, "system");
+            MessagesContentReader.Content(request.System, system, new FieldPath("system"));
         }
 
         if (body.Member("messages"u8) is not { ValueKind: JsonValueKind.Array } messages)
@@ -45,7 +45,7 @@ internal static class MessagesRequestReader
         var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
-            Message(request, message, $"messages[{index++}]");
+            Message(request, message, new FieldPath("messages").At(index++));
         }
 
         foreach (var stop in body.Items("stop_sequences"u8))
@@ -65,7 +65,7 @@ internal static class MessagesRequestReader
         Thinking(request, body, context);
         foreach (var member in body.EnumerateObject())
         {
-            if (!Known.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
+            if (!member.IsIn(Known) && member.Value.ValueKind != JsonValueKind.Null)
             {
                 request.Extra[member.Name] = member.Value;
             }
@@ -74,7 +74,7 @@ internal static class MessagesRequestReader
         return request;
     }
 
-    private static void Message(ChatRequest request, JsonElement message, string path)
+    private static void Message(ChatRequest request, JsonElement message, FieldPath path)
     {
         var role = message.Text("role"u8) switch
         {
@@ -85,7 +85,7 @@ internal static class MessagesRequestReader
         };
         var content = message.Member("content"u8) ?? throw new TranslationRefusedException(path + ".content", $"{path}.content is missing.");
         var turn = new ChatTurn(role) { IsPlainText = content.ValueKind == JsonValueKind.String };
-        MessagesContentReader.Content(turn.Parts, content, path + ".content");
+        MessagesContentReader.Content(turn.Parts, content, path.Content());
         request.Turns.Add(turn);
     }
 

@@ -92,7 +92,7 @@ internal sealed class MessagesStreamWriter(TranslationContext context) : IChatSt
 
     private void Open(PartStarted started, IBufferWriter<byte> output)
     {
-        if (started.Part is OpaquePart || (started.Part is MediaPart media && (media.Kind != MediaKind.Image || (media.Base64 ?? media.Url) is null)))
+        if (started.Part is OpaquePart || (started.Part is MediaPart media && (media.Kind != MediaKind.Image || (media.Base64 is null && media.Url is null))))
         {
             context.Note("content", "a part that only its own API knows is not sent on");
             return;

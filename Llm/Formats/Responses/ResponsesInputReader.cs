@@ -196,13 +196,13 @@ internal static class ResponsesInputReader
                 return new TextPart(part.Text("refusal"u8) ?? "") { IsRefusal = true };
             case "input_image":
                 var detail = part.Text("detail"u8);
-                return part.Text("image_url"u8) is { } url
+                return part.Member("image_url"u8) is { ValueKind: JsonValueKind.String } url
                     ? MediaPart.FromUrl(MediaKind.Image, url, detail, cache: cache)
                     : new MediaPart(MediaKind.Image) { FileId = part.Text("file_id"u8), Detail = detail, Cache = cache };
             case "input_file":
                 return File(part, cache);
             case "input_audio" when part.Object("input_audio"u8) is { } audio:
-                return new MediaPart(MediaKind.Audio) { Base64 = audio.Text("data"u8) ?? "", MediaType = "audio/" + (audio.Text("format"u8) ?? "wav") };
+                return new MediaPart(MediaKind.Audio) { Base64 = InlineContent.Of(audio, "data"u8), MediaType = "audio/" + (audio.Text("format"u8) ?? "wav") };
             case null:
                 return null;
             default:
@@ -213,12 +213,11 @@ internal static class ResponsesInputReader
     private static MediaPart File(JsonElement part, CacheMark? cache)
     {
         var name = part.Text("filename"u8);
-        if (part.Text("file_data"u8) is { } data)
+        if (part.Member("file_data"u8) is { ValueKind: JsonValueKind.String } data)
         {
             // A data URL, or bare base64.
-            return DataUrl.TryParse(data, out var type, out var content)
-                ? new MediaPart(MediaKind.File) { MediaType = type, Base64 = content, Name = name, Cache = cache }
-                : new MediaPart(MediaKind.File) { Base64 = data, Name = name, Cache = cache };
+            return MediaPart.FromUrl(MediaKind.File, data, name: name, cache: cache) is { Base64: not null } inline ? inline
+                : new MediaPart(MediaKind.File) { Base64 = InlineContent.Of(data), Name = name, Cache = cache };
         }
 
         return part.Text("file_url"u8) is { } url

@@ -121,9 +121,13 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
                 {
                     json.WriteString("file_id"u8, file);
                 }
+                else if (image.Base64 is not null || image.Url is not null)
+                {
+                    image.WriteUrl(json, "image_url"u8);
+                }
                 else
                 {
-                    json.WriteString("image_url"u8, image.ToDataUrl() ?? image.Url ?? throw UnsupportedMedia.Refusal(image));
+                    throw UnsupportedMedia.Refusal(image);
                 }
 
                 json.WriteString("detail"u8, image.Detail ?? "auto");
@@ -172,10 +176,10 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
         {
             json.WriteString("file_id"u8, file);
         }
-        else if (media.ToDataUrl() is { } data)
+        else if (media.Base64 is not null)
         {
             json.WriteString("filename"u8, media.Name ?? "file");
-            json.WriteString("file_data"u8, data);
+            media.WriteUrl(json, "file_data"u8);
         }
         else
         {

@@ -56,7 +56,7 @@ internal sealed class ResponsesRequestReader(TranslationContext context)
         ReadInclude(body, request);
         foreach (var member in body.EnumerateObject())
         {
-            if (!Known.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
+            if (!member.IsIn(Known) && member.Value.ValueKind != JsonValueKind.Null)
             {
                 request.Extra[member.Name] = member.Value;
                 context.Note(member.Name, "known to Responses only");

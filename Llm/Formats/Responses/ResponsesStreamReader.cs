@@ -259,6 +259,7 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
         {
             _hasCalls |= part is ToolCallPart;
             _hasRefusal |= part is TextPart { IsRefusal: true };
+            // Asking for the text also keeps it: a writer may hold the part beyond this event.
             if (part is TextPart { Text.Length: 0 })
             {
                 continue;

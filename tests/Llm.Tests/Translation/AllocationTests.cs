@@ -56,6 +56,34 @@ public sealed class AllocationTests
         Assert.True(used <= limit, $"{used} bytes for a request of {body.Length}, limit {limit}");
     }
 
+    [Theory]
+    [InlineData(ChatFormat.Completions, ChatFormat.Messages)]
+    [InlineData(ChatFormat.Completions, ChatFormat.Gemini)]
+    [InlineData(ChatFormat.Messages, ChatFormat.Completions)]
+    [InlineData(ChatFormat.Messages, ChatFormat.Responses)]
+    [InlineData(ChatFormat.Messages, ChatFormat.Bedrock)]
+    public void Long_texts_and_pictures_are_copied_and_never_made_strings(ChatFormat client, ChatFormat upstream)
+    {
+        var (text, picture) = (new string('x', 500_000), new string('A', 500_000));
+        var image = client == ChatFormat.Completions
+            ? $$$"""{"type":"image_url","image_url":{"url":"data:image/png;base64,{{{picture}}}"}}"""
+            : $$$"""{"type":"image","source":{"type":"base64","media_type":"image/png","data":"{{{picture}}}"}}""";
+        var body = Encoding.UTF8.GetBytes($$"""{"model":"m","max_tokens":100,"messages":[{"role":"user","content":[{"type":"text","text":"{{text}}"},{{image}}]}]}""");
+        var output = new ArrayBufferWriter<byte>(4_000_000);
+        var used = long.MaxValue;
+        for (var i = 0; i < 20; i++)
+        {
+            output.ResetWrittenCount();
+            var context = Wire.Context(client, upstream);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Null(Translator.TranslateRequest(body, context, output).Refusal);
+            used = Math.Min(used, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.InRange(output.WrittenCount, body.Length - 200, body.Length + 500);
+        Assert.True(used <= 20_000, $"{used} bytes for a request of {body.Length}");
+    }
+
     private static void Run(StreamTranslation stream, byte[] bytes, ArrayBufferWriter<byte> output)
     {
         for (var i = 0; i < Events; i++)

@@ -70,7 +70,7 @@ internal static class Meaning
                     text.Append("result ").Append(callIds ? result.CallId + " " : "").AppendLine(result.JoinedText());
                     break;
                 case MediaPart media:
-                    text.Append(media.Kind).Append(' ').Append(media.MediaType).Append(' ').AppendLine(media.Base64 ?? media.Url);
+                    text.Append(media.Kind).Append(' ').Append(media.MediaType).Append(' ').AppendLine(media.Base64?.ToString() ?? media.Url);
                     break;
             }
         }
