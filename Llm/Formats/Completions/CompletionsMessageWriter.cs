@@ -313,7 +313,7 @@ internal sealed class CompletionsMessageWriter(Utf8JsonWriter json, ChatRequest 
     {
         MediaKind.Image => media.Base64 is not null || media.Url is not null,
         MediaKind.Audio => media.Base64 is not null,
-        MediaKind.File => (media.Base64 ?? media.Text) is not null || (media.FileId is not null && request.Source == ChatFormat.Responses),
+        MediaKind.File => media.Base64 is not null || media.Text is not null || (media.FileId is not null && request.Source == ChatFormat.Responses),
         _ => false,
     };
 

@@ -131,7 +131,7 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
         json.WriteStartObject("source"u8);
         if (media.Base64 is { } content && media.Kind == MediaKind.File && IsText(media))
         {
-            PlainText(Encoding.UTF8.GetString(Convert.FromBase64String(content)));
+            PlainText(Encoding.UTF8.GetString(Convert.FromBase64String(content.ToString())));
         }
         else if (media.Base64 is not null)
         {
@@ -170,7 +170,7 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
     private static bool IsText(MediaPart media) =>
         (media.MediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true || media.MediaType == "application/json"
             || (media.MediaType is null or "application/octet-stream" && Path.GetExtension(media.Name ?? "").ToLowerInvariant() is ".txt" or ".md" or ".csv" or ".json" or ".html"))
-        && Base64.IsValid(media.Base64);
+        && Base64.IsValid(media.Base64?.ToString());
 
     private void ToolResult(ToolResultPart result)
     {
