@@ -92,6 +92,8 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
             await TokenCounting.CountPromptAsync(_prompt, model ?? "", info);
         }
 
+        ReleaseAllBut(request.Bytes);
+
         // 4. Path
         if (ProviderPaths.Resolve(target, upstream, exchange.Request) is not { } path)
         {
@@ -180,6 +182,19 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         _prepared?.Dispose();
         _final?.Dispose();
         _translation?.Dispose();
+    }
+
+    // What was only a step on the way is not kept while the provider thinks.
+    private void ReleaseAllBut(ReadOnlyMemory<byte> sent)
+    {
+        _prompt = default;
+        foreach (var buffer in (ReadOnlySpan<PooledBuffer?>)[_body, _spliced, _prepared, _final])
+        {
+            if (buffer?.Holds(sent) == false)
+            {
+                buffer.Dispose();
+            }
+        }
     }
 
     private static PooledBuffer Cleared(ref PooledBuffer? buffer)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Ai;
@@ -26,9 +27,13 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
+    /// <summary>The bytes are part of what was written here.</summary>
+    public bool Holds(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var segment) && ReferenceEquals(segment.Array, _bytes) && _bytes is not null;
+
     /// <summary>Forgets what was written and keeps the memory.</summary>
     public void Clear() => _length = 0;
 
+    /// <summary>Gives the memory back; the buffer may be used again.</summary>
     public void Dispose()
     {
         if (_bytes is { } bytes)

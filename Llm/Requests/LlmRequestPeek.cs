@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agentgateway.Llm.Formats;
 
 namespace Agentgateway.Llm.Requests;
 
@@ -97,7 +98,7 @@ public readonly record struct LlmRequestPeek(
 
                     _modelSeen = true;
                     reader.Read();
-                    _model = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                    _model = reader.TokenType == JsonTokenType.String ? RecentNames.Read(ref reader) : null;
                     break;
                 case 6 when reader.ValueTextEquals("stream"u8):
                     reader.Read();
@@ -182,7 +183,7 @@ public readonly record struct LlmRequestPeek(
 
             _modelSeen = true;
             reader.Read();
-            _model = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            _model = reader.TokenType == JsonTokenType.String ? RecentNames.Read(ref reader) : null;
             reader.Skip();
             return true;
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using Agentgateway.Llm.Formats;
 
 namespace Agentgateway.Llm.Usage;
 
@@ -85,7 +86,7 @@ public static class UsageReader
             else if (reader.ValueTextEquals("model"u8) || reader.ValueTextEquals("modelVersion"u8))
             {
                 reader.Read();
-                seen.ResponseModel ??= reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                seen.ResponseModel ??= reader.TokenType == JsonTokenType.String ? RecentNames.Read(ref reader) : null;
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("service_tier"u8))
