@@ -31,5 +31,9 @@ internal sealed class DecodedResponse(UpstreamResponse encoded, string coding) :
         return ContentCodings.Open(coding, body) ?? body;
     }
 
+    public override IEnumerable<string> TrailerNames => encoded.TrailerNames;
+
     public override void Dispose() => encoded.Dispose();
+
+    protected internal override ValueTask EndAsync() => encoded.DisposeAsync();
 }

@@ -8,7 +8,7 @@ internal sealed class DecodingPump(IResponsePump inner, string coding) : IRespon
 {
     public async ValueTask<GatewayError?> PumpAsync(Exchange exchange, UpstreamResponse response, CancellationToken cancellationToken)
     {
-        using var decoded = new DecodedResponse(response, coding);
+        await using var decoded = new DecodedResponse(response, coding);
         return await inner.PumpAsync(exchange, decoded, cancellationToken);
     }
 }

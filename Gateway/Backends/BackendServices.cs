@@ -1,5 +1,8 @@
 using Agentgateway.Gateway.Forwarding;
+using Agentgateway.Gateway.Forwarding.Http1;
+using Agentgateway.Gateway.Hosting;
 using Agentgateway.Gateway.Pipeline.Callouts;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentgateway.Gateway.Backends;
@@ -7,14 +10,20 @@ namespace Agentgateway.Gateway.Backends;
 /// <summary>Registration of forwarding and of the plain backends. AI and MCP register their own <see cref="IBackendCompiler"/>.</summary>
 internal static class BackendServices
 {
-    public static IServiceCollection AddForwarding(this IServiceCollection services, ResolveOverrides resolve, string? extraTrustFile)
+    /// <exception cref="FormatException"><c>AGW_UPSTREAM_CLIENT</c> cannot be read.</exception>
+    public static IServiceCollection AddForwarding(this IServiceCollection services, ResolveOverrides resolve, IConfiguration settings)
     {
+        var read = new EnvironmentReader(settings);
+        var ownClient = read.Word("AGW_UPSTREAM_CLIENT", "auto", "handler") is not "handler";
+        read.ThrowIfAny();
         services.AddHttpForwarder();
         services.AddSingleton(resolve);
-        services.AddSingleton(new ExtraTrust(extraTrustFile));
+        services.AddSingleton(new ExtraTrust(settings["SSL_CERT_FILE"]));
         services.AddSingleton<IUpstreamConnector, UpstreamConnector>();
         services.AddSingleton<UpstreamHandlers>();
-        services.AddSingleton<IUpstreamClient, HttpUpstreamClient>();
+        services.AddSingleton<HttpUpstreamClient>();
+        services.AddSingleton<Http1UpstreamClient>();
+        services.AddSingleton<IUpstreamClient>(p => new UpstreamClient(p.GetRequiredService<HttpUpstreamClient>(), ownClient ? p.GetRequiredService<Http1UpstreamClient>() : null));
         services.AddSingleton<AttemptLoop>();
         services.AddSingleton<OpaqueForwarder>();
         services.AddSingleton<ConnectForwarder>();

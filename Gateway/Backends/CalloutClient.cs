@@ -3,6 +3,7 @@ using Agentgateway.Configuration.Model.Policies;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline.Callouts;
 using Agentgateway.Gateway.Runtime;
+using Microsoft.Extensions.Primitives;
 
 namespace Agentgateway.Gateway.Backends;
 
@@ -55,9 +56,9 @@ internal sealed class CalloutClient(BackendEndpointFactory endpoints, IUpstreamC
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
             try
             {
-                using var response = await client.SendAsync(endpoint, upstream, both.Token);
+                await using var response = await client.SendAsync(endpoint, upstream, both.Token);
                 var body = await ReadAsync(response, request.MaxAnswerBytes, both.Token);
-                return new CalloutAnswer(response.Status, body, response.Header, response.Trailer) { HeaderNames = response.HeaderNames };
+                return Answer(response, body);
             }
             catch (UpstreamException e)
             {
@@ -71,6 +72,25 @@ internal sealed class CalloutClient(BackendEndpointFactory endpoints, IUpstreamC
             {
                 throw new CalloutException($"{endpoint.Address}: no answer in time");
             }
+        }
+
+        // The answer ends here, so what it says is copied.
+        private static CalloutAnswer Answer(UpstreamResponse response, ReadOnlyMemory<byte> body)
+        {
+            var headers = Copy(response.HeaderNames, response.Header);
+            var trailers = Copy(response.TrailerNames, response.Trailer);
+            return new CalloutAnswer(response.Status, body, name => headers.GetValueOrDefault(name), name => trailers.GetValueOrDefault(name)) { HeaderNames = headers.Keys };
+        }
+
+        private static Dictionary<string, StringValues> Copy(IEnumerable<string> names, Func<string, StringValues> values)
+        {
+            var copy = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
+            foreach (var name in names)
+            {
+                copy[name] = values(name);
+            }
+
+            return copy;
         }
 
         private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(UpstreamResponse response, int most, CancellationToken cancellationToken)

@@ -74,7 +74,7 @@ internal sealed class AttemptLoop(IUpstreamClient upstream, TimeProvider time)
 
             // 4. Classify
             var retryable = number < retries && !exchange.Body.IsConsumed;
-            using (response)
+            await using (response)
             {
                 var pump = default(IResponsePump);
                 if (response is not null)

@@ -31,6 +31,8 @@ internal sealed class HttpUpstreamResponse(HttpRequestMessage request, HttpRespo
     public override IEnumerable<string> HeaderNames =>
         response.Headers.NonValidated.Select(header => header.Key).Concat(response.Content.Headers.NonValidated.Select(header => header.Key));
 
+    public override IEnumerable<string> TrailerNames => response.TrailingHeaders.NonValidated.Select(trailer => trailer.Key);
+
     public override StringValues Trailer(string name) =>
         response.TrailingHeaders.NonValidated.TryGetValues(name, out var values) ? new StringValues([.. values]) : StringValues.Empty;
 
@@ -78,15 +80,5 @@ internal sealed class HttpUpstreamResponse(HttpRequestMessage request, HttpRespo
         {
             request.Dispose();
         }
-    }
-
-    // The usual ones are not made anew for each answer.
-    private static string MediaTypeOf(string contentType)
-    {
-        var end = contentType.IndexOf(';', StringComparison.Ordinal);
-        var type = (end < 0 ? contentType : contentType.AsSpan(0, end)).Trim();
-        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase) ? "application/json"
-            : type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) ? "text/event-stream"
-            : type.ToString().ToLowerInvariant();
     }
 }

@@ -69,7 +69,8 @@ internal static class RequestHygiene
 
     private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsNamedBy(StringValues connection, string name)
+    /// <summary>Whether a Connection field names a field, which then is about the connection only.</summary>
+    public static bool IsNamedBy(StringValues connection, string name)
     {
         foreach (var value in connection)
         {

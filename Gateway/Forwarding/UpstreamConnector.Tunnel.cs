@@ -29,7 +29,7 @@ internal sealed partial class UpstreamConnector
                 return stream;
             }
 
-            var ssl = new SslStream(stream);
+            var ssl = new UpstreamSslStream(stream, socket: null);
             stream = ssl;
             await ssl.AuthenticateAsClientAsync(Options(target.Host, tls, alpn), cancellationToken);
             return ssl;

@@ -45,7 +45,7 @@ internal sealed partial class UpstreamConnector(ResolveOverrides overrides, Extr
         }
 
         var stream = new HandshakeStream(socket);
-        var ssl = new SslStream(stream);
+        var ssl = new UpstreamSslStream(stream, socket);
         try
         {
             await ssl.AuthenticateAsClientAsync(Options(host, tls, alpn), cancellationToken);

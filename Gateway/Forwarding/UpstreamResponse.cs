@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace Agentgateway.Gateway.Forwarding;
 
 /// <summary>The head of an upstream's answer and its unread body. Disposing it before the end of the body ends the upstream call.</summary>
-internal abstract class UpstreamResponse : IDisposable
+internal abstract class UpstreamResponse : IDisposable, IAsyncDisposable
 {
     public abstract int Status { get; }
 
@@ -20,6 +20,9 @@ internal abstract class UpstreamResponse : IDisposable
     /// <summary>Names of all headers.</summary>
     public abstract IEnumerable<string> HeaderNames { get; }
 
+    /// <summary>Names of all trailers, after the body was read.</summary>
+    public virtual IEnumerable<string> TrailerNames => [];
+
     /// <summary>All values of a trailer, after the body was read; empty if absent.</summary>
     public virtual StringValues Trailer(string name) => StringValues.Empty;
 
@@ -33,4 +36,24 @@ internal abstract class UpstreamResponse : IDisposable
     public abstract ValueTask<Stream> OpenBodyAsync(CancellationToken cancellationToken);
 
     public abstract void Dispose();
+
+    /// <summary>The same; when it is done nothing reads the request's body any more, so its memory may be used again.</summary>
+    public ValueTask DisposeAsync() => EndAsync();
+
+    /// <summary>What <see cref="DisposeAsync"/> does.</summary>
+    protected internal virtual ValueTask EndAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The type in a Content-Type, lower case. The usual ones are not made anew for each answer.</summary>
+    protected static string MediaTypeOf(string contentType)
+    {
+        var end = contentType.IndexOf(';', StringComparison.Ordinal);
+        var type = (end < 0 ? contentType : contentType.AsSpan(0, end)).Trim();
+        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase) ? "application/json"
+            : type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) ? "text/event-stream"
+            : type.ToString().ToLowerInvariant();
+    }
 }

@@ -65,7 +65,7 @@ internal static class GatewayHost
         services.AddApiKeys(builder.Configuration);
         services.AddAi();
         services.AddMcp();
-        services.AddForwarding(new ResolveOverrides(arguments.Resolve), builder.Configuration["SSL_CERT_FILE"]);
+        services.AddForwarding(new ResolveOverrides(arguments.Resolve), builder.Configuration);
         services.AddSingleton<GatewayMiddleware>();
         services.AddSingleton(new BrowserPage(builder.Configuration["AGW_PORTAL_URL"]));
 

@@ -23,7 +23,7 @@ internal sealed class McpCaller(IUpstreamClient upstream)
         using var span = UpstreamSpan.Start(exchange, attempt, request);
         try
         {
-            using var response = await upstream.SendAsync(target.Endpoint, request, cancellationToken);
+            await using var response = await upstream.SendAsync(target.Endpoint, request, cancellationToken);
             span.SetStatus(response.Status);
             var session = response.Header(McpHeaders.SessionId) is { Count: > 0 } given ? given.ToString() : null;
             if (response.Status is < 200 or > 299)

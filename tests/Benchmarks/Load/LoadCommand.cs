@@ -112,6 +112,7 @@ internal static class LoadCommand
         [
             new DirectPeer(), new HaProxyPeer(), new NginxPeer(), DotNetPeer.Yarp, DotNetPeer.Floor, new PortkeyPeer(),
             new GatewayPeer(gateway), new GatewayPeer(gateway, PolicySet.Header), new GatewayPeer(gateway, PolicySet.Key), new GatewayPeer(gateway, PolicySet.All),
+            new GatewayPeer(gateway, ThroughHandler: true),
         ];
         var asked = all.Where(peer => options.Peers.Contains(peer.Name)).ToList();
         foreach (var peer in asked.Where(peer => peer.Missing is not null))

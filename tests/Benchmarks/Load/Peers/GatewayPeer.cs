@@ -4,7 +4,8 @@ namespace Agentgateway.Benchmarks.Load.Peers;
 
 /// <summary>The real gateway executable in its default mode.</summary>
 /// <param name="Executable">Its dll or executable.</param>
-internal sealed record GatewayPeer(string Executable, PolicySet Policies = PolicySet.None) : Peer("gateway")
+/// <param name="ThroughHandler">It reaches upstreams through the runtime's HTTP client only: what our own is worth (<c>gateway-handler</c>).</param>
+internal sealed record GatewayPeer(string Executable, PolicySet Policies = PolicySet.None, bool ThroughHandler = false) : Peer(ThroughHandler ? "gateway-handler" : "gateway")
 {
     public override bool IsDotNet => true;
 
@@ -34,6 +35,7 @@ internal sealed record GatewayPeer(string Executable, PolicySet Policies = Polic
                 ["READINESS_ADDR"] = "off",
                 ["STATS_ADDR"] = "127.0.0.1:" + place.SidePort.ToString(CultureInfo.InvariantCulture),
                 ["AGW_LISTEN"] = "loopback",
+                ["AGW_UPSTREAM_CLIENT"] = ThroughHandler ? "handler" : "auto",
             },
         };
     }
