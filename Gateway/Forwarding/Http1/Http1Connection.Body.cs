@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 
 namespace Agentgateway.Gateway.Forwarding.Http1;
 
@@ -145,7 +146,7 @@ internal sealed partial class Http1Connection
         _hasBodyEnded = _head.Framing == BodyFraming.Length && _rest == 0;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     private async ValueTask<int> ReceiveBodyAsync(Memory<byte> into, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_buffer is null, this);

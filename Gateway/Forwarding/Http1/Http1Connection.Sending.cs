@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Pipeline;
 using Microsoft.AspNetCore.Http;
 
@@ -39,7 +40,7 @@ internal sealed partial class Http1Connection
         _tookStream = false;
         var stream = request.Bytes.IsEmpty && request.Stream is { IsBuffered: false } unread ? unread : null;
         _isStreaming = stream is not null;
-        ValueTask sending;
+        ValueTask<bool> sending;
         if (stream is not null)
         {
             var change = stream.Patch is { } patch ? patch.Bytes.Length - patch.Length : 0;
@@ -66,7 +67,7 @@ internal sealed partial class Http1Connection
 
         if (sending.IsCompleted)
         {
-            sending.GetAwaiter().GetResult();
+            _ = sending.Result;
         }
         else
         {
@@ -74,8 +75,8 @@ internal sealed partial class Http1Connection
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask SendBytesAsync(ReadOnlyMemory<byte> rest)
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
+    private async ValueTask<bool> SendBytesAsync(ReadOnlyMemory<byte> rest)
     {
         try
         {
@@ -95,10 +96,12 @@ internal sealed partial class Http1Connection
         {
             _out.Release();
         }
+
+        return _isSentWhole;
     }
 
     // The client's body, sent whenever the client pauses, so that both sides may talk at once.
-    private async ValueTask SendStreamAsync(RequestBody body, long? length)
+    private async ValueTask<bool> SendStreamAsync(RequestBody body, long? length)
     {
         try
         {
@@ -108,7 +111,7 @@ internal sealed partial class Http1Connection
                 await Task.WhenAny(asked.Task, Task.Delay(ContinuePatience, _pool.Time));
                 if (asked.Task.IsCompleted && !await asked.Task)
                 {
-                    return;
+                    return false;
                 }
             }
 
@@ -178,6 +181,8 @@ internal sealed partial class Http1Connection
         {
             _out.Release();
         }
+
+        return _isSentWhole;
     }
 
     private async ValueTask WritePieceAsync(ReadOnlyMemory<byte> piece, bool isChunked)

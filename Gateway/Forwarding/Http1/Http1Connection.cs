@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Forwarding.Http1;
@@ -125,7 +126,7 @@ internal sealed partial class Http1Connection : IDisposable
     /// <summary>Sends a request and waits for the head of its answer.</summary>
     /// <exception cref="UpstreamException">It failed before the head; the connection is closed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the connection is closed.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<Http1Response> SendAsync(UpstreamRequest request, CancellationToken cancellationToken)
     {
         var isAwaited = false;

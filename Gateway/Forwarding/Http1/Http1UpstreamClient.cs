@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Agentgateway.Gateway.Async;
 
 namespace Agentgateway.Gateway.Forwarding.Http1;
 
@@ -36,7 +37,7 @@ internal sealed class Http1UpstreamClient : IUpstreamClient, IDisposable
     /// <summary>Pools there are.</summary>
     public int Pools => _pools.Count;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<UpstreamResponse> SendAsync(UpstreamEndpoint endpoint, UpstreamRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
