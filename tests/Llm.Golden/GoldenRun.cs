@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Agentgateway.Llm.Golden;
@@ -165,6 +166,15 @@ public static class GoldenRun
             if (expected.ContainsKey(name))
             {
                 comparer.Compare(expected[name], value, "parsed." + name);
+            }
+        }
+
+        foreach (var (name, value) in expected)
+        {
+            // A count of zero may be left out, and a total is what the reference adds up.
+            if (!actual.ContainsKey(name) && name != "total_tokens" && name.EndsWith("_tokens", StringComparison.Ordinal) && value?.GetValueKind() == JsonValueKind.Number && value.GetValue<long>() != 0)
+            {
+                comparer.Differences.Add(new GoldenDifference("parsed." + name, value.ToJsonString(), null));
             }
         }
 

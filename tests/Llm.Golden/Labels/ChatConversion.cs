@@ -54,7 +54,7 @@ internal static class ChatConversion
         var output = new ArrayBufferWriter<byte>();
         var result = Translator.TranslateAnswer(golden.Input, Context(upstream, client), output);
         return result.Answer is { } answer
-            ? new GoldenActual { Document = JsonNode.Parse(output.WrittenSpan), Telemetry = Telemetry(answer.Usage, client) }
+            ? new GoldenActual { Document = JsonNode.Parse(output.WrittenSpan), Telemetry = Telemetry(answer.Usage, client, isWhole: true) }
             : throw new InvalidOperationException("not an answer of its format");
     }
 
@@ -87,7 +87,7 @@ internal static class ChatConversion
             throw new InvalidOperationException("the stream breaks its grammar: " + fault);
         }
 
-        return new GoldenActual { Events = events, Telemetry = Telemetry(stream.Usage, client) };
+        return new GoldenActual { Events = events, Telemetry = Telemetry(stream.Usage, client, isWhole: false) };
     }
 
     private static TranslationContext Context(ChatFormat upstream, ChatFormat client) => new()
@@ -98,9 +98,12 @@ internal static class ChatConversion
         UpstreamHeader = static name => name.Equals("x-amzn-requestid", StringComparison.OrdinalIgnoreCase) ? "request_id" : null,
     };
 
-    private static JsonObject Telemetry(TokenUsage? usage, ChatFormat client)
+    private static JsonObject Telemetry(TokenUsage? usage, ChatFormat client, bool isWhole)
     {
         var read = new JsonObject();
+        // The reference reads the counts of whole answers for clients of Messages from what it has translated: without what was cached.
+        var cached = isWhole && client == ChatFormat.Messages && usage is { InputExcludesCache: false } ? (usage.CacheRead ?? 0) + (usage.CacheWrite ?? 0) : 0;
+        Add(read, "input_tokens", usage?.ProviderInput - cached);
         // The reference reads the counts of Responses from what it has translated.
         var hidden = client == ChatFormat.Responses && usage is { Output: 0, ProviderTotal: { } total, Input: { } input } && total > input ? total - input : (long?)null;
         Add(read, "output_tokens", hidden ?? usage?.Output);
