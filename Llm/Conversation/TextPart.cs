@@ -34,8 +34,8 @@ public sealed record TextPart : ChatPart
     /// <summary>The model refuses with these words.</summary>
     public bool IsRefusal { get; init; }
 
-    /// <summary>Annotations (OpenAI) or citations (Anthropic) in the source's shape.</summary>
-    public JsonElement? Annotations { get; init; }
+    /// <summary>Pages that the text rests on; null for none.</summary>
+    public IReadOnlyList<Citation>? Citations { get; init; }
 
     /// <summary>Log probabilities, OpenAI's array of token objects.</summary>
     public JsonElement? Logprobs { get; init; }
@@ -48,7 +48,7 @@ public sealed record TextPart : ChatPart
 
     /// <summary>Where the text stands does not matter.</summary>
     public bool Equals(TextPart? other) =>
-        base.Equals(other) && Text == other.Text && IsRefusal == other.IsRefusal && Equals(Annotations, other.Annotations) && Equals(Logprobs, other.Logprobs);
+        base.Equals(other) && Text == other.Text && IsRefusal == other.IsRefusal && Equals(Citations, other.Citations) && Equals(Logprobs, other.Logprobs);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Text, IsRefusal);

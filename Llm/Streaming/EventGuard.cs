@@ -67,6 +67,8 @@ internal sealed class EventGuard(IChatEventSink next, TranslationContext context
                 return _open.Contains(delta.Index) ? delta : null;
             case PartSigned signed:
                 return _open.Contains(signed.Index) ? signed : null;
+            case PartCited cited:
+                return _open.Contains(cited.Index) ? cited : null;
             case PartStopped stopped:
                 return _open.Remove(stopped.Index) ? stopped : null;
             case ChatFinished again when _finished:

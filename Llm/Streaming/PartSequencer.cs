@@ -34,6 +34,9 @@ public sealed class PartSequencer(IChatEventSink next) : IChatEventSink
             case PartSigned signed:
                 Route(signed.Index, signed);
                 break;
+            case PartCited cited:
+                Route(cited.Index, cited);
+                break;
             case PartStopped stopped:
                 Route(stopped.Index, stopped);
                 break;
@@ -109,6 +112,9 @@ public sealed class PartSequencer(IChatEventSink next) : IChatEventSink
             case PartSigned signed:
                 next.On(signed with { Index = _openNumber });
                 break;
+            case PartCited cited:
+                next.On(cited with { Index = _openNumber });
+                break;
             case PartStopped:
                 CloseOpen();
                 Advance();
@@ -121,7 +127,6 @@ public sealed class PartSequencer(IChatEventSink next) : IChatEventSink
     {
         PartDelta { Logprobs: { } logprobs } delta => delta with { Logprobs = logprobs.Clone() },
         PartStarted { Part: OpaquePart opaque } started => started with { Part = opaque with { Raw = opaque.Raw.Clone() } },
-        PartStarted { Part: TextPart { Annotations: { } annotations } text } started => started with { Part = text with { Annotations = annotations.Clone() } },
         _ => chatEvent,
     };
 

@@ -25,15 +25,21 @@ internal static class WholeAnswerStream
         sink.On(ChatEnded.Instance);
     }
 
-    private static void Part(int index, ChatPart part, IChatEventSink sink)
+    /// <summary>Reports one part; nothing for a text that is empty.</summary>
+    public static void Part(int index, ChatPart part, IChatEventSink sink)
     {
         switch (part)
         {
             case TextPart { IsEmpty: true }:
                 return;
             case TextPart text:
-                sink.On(new PartStarted(index, text with { Text = "", Logprobs = null }));
+                sink.On(new PartStarted(index, text with { Text = "", Logprobs = null, Citations = null }));
                 sink.On(new PartDelta(index, text.Text) { Logprobs = text.Logprobs });
+                foreach (var citation in text.Citations ?? [])
+                {
+                    sink.On(new PartCited(index, citation));
+                }
+
                 break;
             case ReasoningPart thoughts:
                 sink.On(new PartStarted(index, thoughts with { Text = "", Signature = null, Encrypted = null }));

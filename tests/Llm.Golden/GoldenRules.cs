@@ -8,8 +8,9 @@ public static class GoldenRules
     [
         new("messages-completions|bedrock-completions|bedrock-responses", "*usage.prompt_tokens|$.usage.input_tokens|*usage.total_tokens",
             "OpenAI's prompt_tokens and input_tokens include cached tokens (issue 5: OpenAI semantics on OpenAI formats)."),
-        new("messages-completions", "carrier:reasoning_signature|$.choices[*].message.reasoning_signature",
-            "The signature must reach the client, or signed reasoning cannot be replayed in the next turn."),
+        new("messages-completions|vertex-gemini-completions|completions-responses",
+            "carrier:reasoning_signature|carrier:annotations|$.choices[*].message.reasoning_signature|$.choices[*].message.annotations*|$.output[*].content[*].annotations*",
+            "The signature must reach the client, or signed reasoning cannot be replayed in the next turn; so must the pages that an answer cites."),
         new("completions-responses|bedrock-responses", "$[*]",
             "Responses streams follow OpenAI's grammar: real event names, numbering from 0, done events with their text, no item without content, a complete final response (architecture 4)."),
         new("completions-responses|bedrock-responses", "$*incomplete_details.reason", "OpenAI's reason is max_output_tokens; clients compare it."),

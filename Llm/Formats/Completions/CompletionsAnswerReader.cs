@@ -86,7 +86,7 @@ internal static class CompletionsAnswerReader
     // A spoken answer has its text in the transcript.
     private static void Audio(ChatChoice read, JsonElement audio)
     {
-        if (audio.Text("transcript"u8) is { Length: > 0 } transcript && !read.Parts.Exists(static part => part is TextPart { Text.Length: > 0 }))
+        if (audio.Text("transcript"u8) is { Length: > 0 } transcript && !read.Parts.Exists(static part => part is TextPart { IsEmpty: false }))
         {
             read.Parts.RemoveAll(static part => part is TextPart);
             read.Parts.Add(new TextPart(transcript));
@@ -100,11 +100,10 @@ internal static class CompletionsAnswerReader
 
     private static void Content(ChatChoice read, JsonElement message, JsonElement? logprobs)
     {
-        var annotations = message.Member("annotations"u8) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list : (JsonElement?)null;
         switch (message.Member("content"u8))
         {
             case { ValueKind: JsonValueKind.String } text:
-                read.Parts.Add(new TextPart(text) { Annotations = annotations, Logprobs = logprobs });
+                read.Parts.Add(new TextPart(text) { Citations = Citations.OpenAi(message.Member("annotations"u8)), Logprobs = logprobs });
                 break;
             case { ValueKind: JsonValueKind.Array } parts:
                 foreach (var part in parts.EnumerateArray())

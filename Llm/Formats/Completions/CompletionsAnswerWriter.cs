@@ -95,6 +95,7 @@ internal static class CompletionsAnswerWriter
         }
 
         Text("content"u8, choice, isRefusal: false, json);
+        Annotations(choice, json);
         Text("refusal"u8, choice, isRefusal: true, json);
     }
 
@@ -127,6 +128,28 @@ internal static class CompletionsAnswerWriter
         {
             json.WriteText(name, first);
         }
+    }
+
+    private static void Annotations(ChatChoice choice, Utf8JsonWriter json)
+    {
+        if (!choice.Parts.Exists(static part => part is TextPart { Citations.Count: > 0 }))
+        {
+            return;
+        }
+
+        json.WriteStartArray("annotations"u8);
+        var offset = 0;
+        foreach (var text in choice.Parts.OfType<TextPart>().Where(static text => !text.IsRefusal))
+        {
+            foreach (var citation in text.Citations ?? [])
+            {
+                Citations.Write(json, citation, offset, text.Text.Length, nested: true);
+            }
+
+            offset += text.Text.Length;
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Reasoning(ChatChoice choice, Utf8JsonWriter json)

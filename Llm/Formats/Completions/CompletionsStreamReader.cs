@@ -16,6 +16,8 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
     private int _parts;
     private int _text = -1;
     private bool _textIsRefusal;
+    private long _said;
+    private long _textStart;
     private int _reasoning = -1;
     private bool _refused;
     private bool _started;
@@ -131,6 +133,11 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
             Say(text, refusal: false, choice.Object("logprobs"u8)?.Member("content"u8), sink);
         }
 
+        if (_text >= 0 && Citations.OpenAi(delta.Member("annotations"u8)) is { } citations)
+        {
+            Cite(citations, sink);
+        }
+
         if (delta.Text("refusal"u8) is { Length: > 0 } refusal)
         {
             _refused = true;
@@ -155,6 +162,15 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
         if (delta.Object("function_call"u8) is { } old)
         {
             Call(0, null, old, custom: false, sink);
+        }
+    }
+
+    // Positions count in the whole content, of which the open part may be a later piece.
+    private void Cite(List<Citation> citations, IChatEventSink sink)
+    {
+        foreach (var citation in citations)
+        {
+            sink.On(new PartCited(_text, citation with { Start = citation.Start - _textStart, End = citation.End - _textStart }));
         }
     }
 
@@ -199,9 +215,11 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
         {
             _text = _parts++;
             _textIsRefusal = refusal;
+            _textStart = _said;
             sink.On(new PartStarted(_text, new TextPart("") { IsRefusal = refusal }));
         }
 
+        _said += refusal ? 0 : text.Length;
         sink.On(new PartDelta(_text, text) { Logprobs = logprobs });
     }
 

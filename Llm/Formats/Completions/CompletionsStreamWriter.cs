@@ -23,6 +23,7 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
     private string? _fingerprint;
     private long _created;
     private int _tools;
+    private long _said;
     private bool _roleSaid;
     private bool _refusalSaid;
     private bool _finished;
@@ -52,6 +53,9 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
                 break;
             case PartSigned signed when _parts.TryGetValue(signed.Index, out var part) && part.Source is ReasoningPart reasoning:
                 Sign(reasoning, signed, output);
+                break;
+            case PartCited cited when _parts.TryGetValue(cited.Index, out var part):
+                (part.Cited ??= []).Add(cited.Citation);
                 break;
             case PartStopped stopped when _parts.TryGetValue(stopped.Index, out var part):
                 Close(part, output);
@@ -94,7 +98,7 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
 
     private void Open(PartStarted started, IBufferWriter<byte> output)
     {
-        var part = new Part(started.Part);
+        var part = new Part(started.Part) { Start = _said };
         _parts[started.Index] = part;
         switch (started.Part)
         {
@@ -154,6 +158,7 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
     private void Delta(Part part, PartDelta delta, IBufferWriter<byte> output)
     {
         part.HasText = true;
+        _said += part.Source is TextPart { IsRefusal: false } ? delta.Text.Length : 0;
         if (_held is not null && Hold(part.Source, delta, output))
         {
             return;
@@ -284,6 +289,20 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
         {
             Arguments(part, "{}", output);
         }
+
+        if (part.Cited is { } cited)
+        {
+            Release(output);
+            var json = Begin(output);
+            json.WriteStartArray("annotations"u8);
+            foreach (var citation in cited)
+            {
+                Citations.Write(json, citation, part.Start, _said - part.Start, nested: true);
+            }
+
+            json.WriteEndArray();
+            End(json, output);
+        }
     }
 
     private void Usage(UsageReported reported, IBufferWriter<byte> output)
@@ -400,5 +419,10 @@ internal sealed class CompletionsStreamWriter(TranslationContext context) : ICha
         public int Tool { get; set; }
 
         public bool HasText { get; set; }
+
+        /// <summary>Where the part begins in the content of the message, in characters.</summary>
+        public long Start { get; init; }
+
+        public List<Citation>? Cited { get; set; }
     }
 }

@@ -63,6 +63,12 @@ internal static class GeminiAnswerReader
             }
         }
 
+        var said = candidate.Object("groundingMetadata"u8) is null ? -1 : choice.Parts.FindLastIndex(static part => part is TextPart);
+        if (said >= 0 && choice.Parts[said] is TextPart text && Citations.Gemini(candidate, text.Text) is { } citations)
+        {
+            choice.Parts[said] = text with { Citations = citations };
+        }
+
         choice.Stop = candidate.Text("finishReason"u8) is { } reason ? GeminiFinish.Read(reason, calls > 0) : calls > 0 ? StopReason.ToolUse : StopReason.EndTurn;
         return choice;
     }

@@ -27,6 +27,7 @@ internal static class GeminiAnswerWriter
             json.WriteString("role"u8, "model"u8);
             json.WriteEndObject();
             json.WriteString("finishReason"u8, GeminiFinish.Write(choice.Stop));
+            Citations.WriteGrounding(json, [.. choice.Parts.OfType<TextPart>().SelectMany(static text => text.Citations ?? [])]);
             json.WriteNumber("index"u8, i);
             json.WriteEndObject();
         }

@@ -103,6 +103,15 @@ internal sealed class GeminiStreamReader(TranslationContext context) : SseStream
             }
         }
 
+        // What rests on which page is told in positions of a text that has gone; the pages themselves are not lost.
+        if (_open >= 0 && !_openIsThought && Citations.Gemini(candidate, null) is { } citations)
+        {
+            foreach (var citation in citations)
+            {
+                sink.On(new PartCited(_open, citation));
+            }
+        }
+
         _reason = candidate.Text("finishReason"u8);
         return _reason is { } reason ? GeminiFinish.Read(reason, _calls > 0) : null;
     }

@@ -17,6 +17,7 @@ internal sealed class GeminiStreamWriter(TranslationContext context) : IChatStre
     private string _id = "";
     private string _model = "";
     private StopReason? _stop;
+    private List<Citation>? _citations;
     private bool _finishWritten;
     private TokenUsage? _usage;
 
@@ -41,6 +42,9 @@ internal sealed class GeminiStreamWriter(TranslationContext context) : IChatStre
                 break;
             case PartSigned signed:
                 Sign(signed, output);
+                break;
+            case PartCited cited:
+                (_citations ??= []).Add(cited.Citation);
                 break;
             case PartStopped stopped:
                 Stop(stopped.Index, output);
@@ -183,6 +187,7 @@ internal sealed class GeminiStreamWriter(TranslationContext context) : IChatStre
         if (stop is not null)
         {
             json.WriteString("finishReason"u8, GeminiFinish.Write(stop));
+            Citations.WriteGrounding(json, _citations ?? []);
         }
 
         json.WriteNumber("index"u8, 0);

@@ -41,7 +41,7 @@ internal static class MessagesContentReader
         switch (block.Text("type"u8))
         {
             case "text":
-                return TextPart.Of(block, "text"u8) with { Cache = Cache(block), Annotations = block.Member("citations"u8) };
+                return TextPart.Of(block, "text"u8) with { Cache = Cache(block), Citations = Citations.Anthropic(block) };
             case "image":
                 return Media(MediaKind.Image, block, path);
             case "document":

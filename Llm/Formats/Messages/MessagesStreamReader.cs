@@ -118,6 +118,10 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
         {
             sink.On(new PartDelta(block.Part, text));
         }
+        else if (delta.Object("citation"u8) is { } item && Citations.AnthropicOne(item) is { } citation)
+        {
+            sink.On(new PartCited(block.Part, citation));
+        }
         else if (delta.Text("signature"u8) is { Length: > 0 } signature)
         {
             var opened = ReasoningSeal.Open("", signature);

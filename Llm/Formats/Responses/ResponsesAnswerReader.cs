@@ -78,7 +78,7 @@ internal static class ResponsesAnswerReader
                     switch (content.Text("type"u8))
                     {
                         case "output_text" or "text":
-                            parts.Add(TextPart.Of(content, "text"u8) with { Annotations = content.Member("annotations"u8), Logprobs = content.Member("logprobs"u8) });
+                            parts.Add(TextPart.Of(content, "text"u8) with { Citations = Citations.OpenAi(content.Member("annotations"u8)), Logprobs = content.Member("logprobs"u8) });
                             break;
                         case "refusal":
                             parts.Add(new TextPart(content.Text("refusal"u8) ?? "") { IsRefusal = true });

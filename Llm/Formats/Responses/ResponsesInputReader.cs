@@ -191,7 +191,7 @@ internal static class ResponsesInputReader
         switch (type)
         {
             case "input_text" or "output_text" or "text":
-                return TextPart.Of(part, "text"u8) with { Cache = cache, Annotations = part.Member("annotations"u8), Logprobs = part.Member("logprobs"u8) };
+                return TextPart.Of(part, "text"u8) with { Cache = cache, Logprobs = part.Member("logprobs"u8) };
             case "refusal":
                 return new TextPart(part.Text("refusal"u8) ?? "") { IsRefusal = true };
             case "input_image":

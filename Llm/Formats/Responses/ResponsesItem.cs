@@ -137,6 +137,11 @@ internal sealed record ResponsesItem(string Id)
         {
             json.WriteString("type"u8, "output_text"u8);
             json.WriteStartArray("annotations"u8);
+            foreach (var citation in text.Citations ?? [])
+            {
+                Citations.Write(json, citation, 0, text.Text.Length, nested: false);
+            }
+
             json.WriteEndArray();
             json.WritePropertyName("logprobs"u8);
             if (text.Logprobs is { } logprobs)

@@ -56,6 +56,9 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
             case "response.output_text.delta":
                 Delta(item, Place(data, "content_index"u8), data.Text("delta"u8), () => new TextPart(""), data.Member("logprobs"u8), sink);
                 break;
+            case "response.output_text.annotation.added" when data.Object("annotation"u8) is { } annotation && Citations.OpenAiOne(annotation) is { } citation:
+                Cite(item, Place(data, "content_index"u8), citation, sink);
+                break;
             case "response.refusal.delta":
                 _hasRefusal = true;
                 Delta(item, Place(data, "content_index"u8), data.Text("delta"u8), () => new TextPart("") { IsRefusal = true }, null, sink);
@@ -157,6 +160,7 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
         {
             case "output_text":
                 Whole(item, place, content.Value.Text("text"u8), static () => new TextPart(""), sink);
+                Cited(item, place, content.Value.Member("annotations"u8), sink);
                 break;
             case "refusal":
                 _hasRefusal = true;
@@ -165,6 +169,27 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
         }
 
         Close(item, place, sink);
+    }
+
+    private void Cite(long item, long place, Citation citation, IChatEventSink sink)
+    {
+        if (_open.TryGetValue((item, place), out var part))
+        {
+            part.IsCited = true;
+            sink.On(new PartCited(part.Index, citation));
+        }
+    }
+
+    // The list at the end counts only if its citations have not come one by one.
+    private void Cited(long item, long place, JsonElement? annotations, IChatEventSink sink)
+    {
+        if (_open.TryGetValue((item, place), out var part) && !part.IsCited && Citations.OpenAi(annotations) is { } citations)
+        {
+            foreach (var citation in citations)
+            {
+                Cite(item, place, citation, sink);
+            }
+        }
     }
 
     private void Delta(long item, long place, string? text, Func<ChatPart>? make, JsonElement? logprobs, IChatEventSink sink)
@@ -259,15 +284,7 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
         {
             _hasCalls |= part is ToolCallPart;
             _hasRefusal |= part is TextPart { IsRefusal: true };
-            // Asking for the text also keeps it: a writer may hold the part beyond this event.
-            if (part is TextPart { Text.Length: 0 })
-            {
-                continue;
-            }
-
-            var index = _count++;
-            sink.On(new PartStarted(index, part));
-            sink.On(new PartStopped(index));
+            WholeAnswerStream.Part(_count++, part, sink);
         }
     }
 
@@ -368,6 +385,8 @@ internal sealed class ResponsesStreamReader(TranslationContext context) : SseStr
         public int Index { get; } = index;
 
         public bool HasText { get; set; }
+
+        public bool IsCited { get; set; }
 
         public long Place { get; set; }
     }

@@ -15,6 +15,7 @@ internal sealed class ResponsesStreamWriter(TranslationContext context) : IChatS
     private readonly StringBuilder _text = new();
     private readonly string _id = context.NewId("resp_");
     private List<JsonElement>? _logprobs;
+    private List<Citation>? _citations;
     private ResponsesItem? _message;
     private ChatPart? _part;
     private string _itemId = "";
@@ -47,6 +48,9 @@ internal sealed class ResponsesStreamWriter(TranslationContext context) : IChatS
                 break;
             case PartSigned signed when _part is ReasoningPart reasoning:
                 _part = reasoning with { Signature = signed.Signature ?? reasoning.Signature, Encrypted = signed.Encrypted ?? reasoning.Encrypted };
+                break;
+            case PartCited cited when _part is TextPart:
+                (_citations ??= []).Add(cited.Citation);
                 break;
             case PartStopped:
                 StopPart(output);
@@ -93,6 +97,7 @@ internal sealed class ResponsesStreamWriter(TranslationContext context) : IChatS
         _part = part;
         _text.Clear();
         _logprobs = null;
+        _citations = null;
         if (part is null)
         {
             return;
@@ -184,7 +189,7 @@ internal sealed class ResponsesStreamWriter(TranslationContext context) : IChatS
         switch (part)
         {
             case TextPart text:
-                StopText(text with { Text = _text.ToString(), Logprobs = MergedLogprobs() }, output);
+                StopText(text with { Text = _text.ToString(), Logprobs = MergedLogprobs(), Citations = _citations }, output);
                 break;
             case ToolCallPart call:
                 _part = call;
@@ -210,6 +215,16 @@ internal sealed class ResponsesStreamWriter(TranslationContext context) : IChatS
 
     private void StopText(TextPart text, IBufferWriter<byte> output)
     {
+        for (var i = 0; i < (text.Citations?.Count ?? 0); i++)
+        {
+            var added = BeginInItem("response.output_text.annotation.added"u8, output);
+            added.WriteNumber("content_index"u8, _message!.Texts.Count);
+            added.WriteNumber("annotation_index"u8, i);
+            added.WritePropertyName("annotation"u8);
+            Citations.Write(added, text.Citations![i], 0, text.Text.Length, nested: false);
+            End(added, output);
+        }
+
         var json = BeginInItem(text.IsRefusal ? "response.refusal.done"u8 : "response.output_text.done"u8, output);
         json.WriteNumber("content_index"u8, _message!.Texts.Count);
         json.WriteString(text.IsRefusal ? "refusal"u8 : "text"u8, text.Text);
