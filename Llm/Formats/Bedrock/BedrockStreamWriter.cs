@@ -95,6 +95,15 @@ internal sealed class BedrockStreamWriter : IChatStreamWriter
                 _thoughts.Add(started.Index);
                 Delta(new PartDelta(started.Index, reasoning.Text), output);
                 break;
+            case MediaPart { Kind: MediaKind.Image, Base64: { } bytes } image:
+                BeginDelta(started.Index).WriteStartObject("image"u8);
+                _json!.WriteString("format"u8, BedrockMedia.ImageFormat(image.MediaType));
+                _json.WriteStartObject("source"u8);
+                _json.WriteString("bytes"u8, bytes);
+                _json.WriteEndObject();
+                _json.WriteEndObject();
+                EndDelta(output);
+                break;
             case TextPart text:
                 Delta(new PartDelta(started.Index, text.Text), output);
                 break;

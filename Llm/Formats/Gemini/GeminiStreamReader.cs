@@ -123,6 +123,10 @@ internal sealed class GeminiStreamReader(TranslationContext context) : SseStream
             case TextPart text:
                 Piece(text.Text, isThought: false, sink);
                 break;
+            case ReasoningPart { Redacted: not null }:
+                Close(sink);
+                Whole(part, sink);
+                break;
             case ReasoningPart thoughts:
                 Piece(thoughts.Text, isThought: true, sink);
                 if (thoughts.Signature is not null || thoughts.Encrypted is not null)

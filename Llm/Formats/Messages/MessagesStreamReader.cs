@@ -91,6 +91,7 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
             "thinking" => ReasoningSeal.Open(block.Text("thinking"u8) ?? "", block.Text("signature"u8)),
             "redacted_thinking" => new ReasoningPart("") { Redacted = block.Text("data"u8) ?? "" },
             "tool_use" or "server_tool_use" or "mcp_tool_use" => ToolCall(block),
+            "image" when block.Object("source"u8) is { } source && source.Text("type"u8) is "base64" or "url" => Picture(block),
             null => null,
             var type => new OpaquePart(ChatFormat.Messages, type, block),
         };
@@ -102,6 +103,13 @@ internal sealed class MessagesStreamReader(int maxEventBytes) : SseStreamReader(
         var opened = new Block(_parts++);
         _blocks[data.Integer("index"u8) ?? 0] = opened;
         sink.On(new PartStarted(opened.Part, part));
+    }
+
+    private static ChatPart Picture(JsonElement block)
+    {
+        var picture = MessagesContentReader.Block(block, new FieldPath("content_block"));
+        (picture as MediaPart)?.Base64?.Keep();
+        return picture;
     }
 
     private static ToolCallPart ToolCall(JsonElement block)

@@ -105,7 +105,7 @@ internal static class ResponsesAnswerReader
                 break;
             case "reasoning":
                 var reasoning = ResponsesInputReader.Reasoning(item);
-                if (reasoning.Text.Length > 0 || reasoning.Encrypted is not null)
+                if (reasoning.Text.Length > 0 || (reasoning.Encrypted ?? reasoning.Redacted ?? reasoning.Signature) is not null)
                 {
                     parts.Add(reasoning);
                 }

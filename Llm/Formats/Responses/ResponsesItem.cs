@@ -116,6 +116,11 @@ internal sealed record ResponsesItem(string Id)
             case MediaPart media:
                 json.WriteString("type"u8, "image_generation_call"u8);
                 json.WriteString("result"u8, media.Base64);
+                if (media.MediaType?.StartsWith("image/", StringComparison.Ordinal) == true)
+                {
+                    json.WriteString("output_format"u8, media.MediaType.AsSpan("image/".Length));
+                }
+
                 json.WriteString("status"u8, Status);
                 break;
         }

@@ -9,19 +9,22 @@ namespace Agentgateway.Llm.Tests.Translation;
 /// <summary>A generated answer, and a seed for where its stream is cut.</summary>
 internal sealed record AnswerCase(IReadOnlyList<ChatPart> Parts, StopReason Stop, int Input, int Output, int CacheRead, int Seed)
 {
-    /// <summary>Answers with thoughts, text and calls, in the order in which models give them.</summary>
+    /// <summary>Answers with thoughts, text, a picture and calls, in the order in which models give them.</summary>
     public static Arbitrary<AnswerCase> Any { get; } = (
         from thoughts in Samples.Text
-        from hasThoughts in Gen.Elements(true, false)
+        from thinks in Gen.Elements("not", "not", "plainly", "signed", "hidden")
         from text in Samples.Text
-        from hasText in Gen.Elements(true, true, false)
+        from says in Gen.Elements("text", "text", "text", "nothing", "nothing", "refusal")
+        from hasPicture in Gen.Elements(true, false, false)
         from calls in Calls
-        from cut in Gen.Elements(true, false, false)
+        from stop in Gen.Elements(StopReason.EndTurn, StopReason.EndTurn, StopReason.MaxTokens, StopReason.ContentFilter)
         from input in Samples.Tokens
         from output in Samples.Tokens
         from cached in Gen.Choose(0, 500)
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select Make(hasThoughts ? thoughts : null, hasText || calls.Count == 0 ? text : null, calls, cut, input, output, cached, seed)).ToArbitrary();
+        select new AnswerCase(
+            [.. Thoughts(thinks, thoughts), .. Said(says, text, calls.Count), .. Picture(hasPicture), .. calls.Select(static (call, i) => new ToolCallPart($"call_{i}", call.Name, call.Arguments))],
+            calls.Count > 0 ? StopReason.ToolUse : says == "refusal" ? StopReason.Refusal : stop, input, output, cached, seed)).ToArbitrary();
 
     private static Gen<List<(string Name, string Arguments)>> Calls { get; } =
         from count in Gen.Elements(0, 0, 1, 2, 3)
@@ -87,7 +90,7 @@ internal sealed record AnswerCase(IReadOnlyList<ChatPart> Parts, StopReason Stop
         var (start, text) = part switch
         {
             TextPart said => (said with { Text = "" }, said.Text),
-            ReasoningPart thought => (new ReasoningPart(""), thought.Text),
+            ReasoningPart thought => (thought with { Text = "", Signature = null }, thought.Text),
             ToolCallPart call => ((ChatPart)(call with { Arguments = "" }), call.Arguments),
             _ => (part, ""),
         };
@@ -124,20 +127,17 @@ internal sealed record AnswerCase(IReadOnlyList<ChatPart> Parts, StopReason Stop
         }
     }
 
-    private static AnswerCase Make(string? thoughts, string? text, List<(string Name, string Arguments)> calls, bool cut, int input, int output, int cached, int seed)
+    private static IEnumerable<ChatPart> Thoughts(string kind, string text) => kind switch
     {
-        var parts = new List<ChatPart>();
-        if (thoughts is not null)
-        {
-            parts.Add(new ReasoningPart(thoughts));
-        }
+        "plainly" => [new ReasoningPart(text)],
+        "signed" => [new ReasoningPart(text) { Signature = "c2ln" }],
+        "hidden" => [new ReasoningPart("") { Redacted = "cmVk" }],
+        _ => [],
+    };
 
-        if (text is not null)
-        {
-            parts.Add(new TextPart(text));
-        }
+    // A model that refuses calls nothing.
+    private static IEnumerable<ChatPart> Said(string kind, string text, int calls) =>
+        kind == "nothing" && calls > 0 ? [] : [new TextPart(text) { IsRefusal = kind == "refusal" && calls == 0 }];
 
-        parts.AddRange(calls.Select(static (call, i) => new ToolCallPart($"call_{i}", call.Name, call.Arguments)));
-        return new AnswerCase(parts, calls.Count > 0 ? StopReason.ToolUse : cut ? StopReason.MaxTokens : StopReason.EndTurn, input, output, cached, seed);
-    }
+    private static IEnumerable<ChatPart> Picture(bool has) => has ? [new MediaPart(MediaKind.Image) { MediaType = "image/png", Base64 = "iVBORw0=" }] : [];
 }

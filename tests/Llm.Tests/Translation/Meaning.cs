@@ -15,7 +15,8 @@ internal static class Meaning
         var choice = answer.Choices[0];
         var text = new StringBuilder();
         Parts(text, choice.Parts, callIds);
-        text.Append("stop ").Append(choice.Stop).AppendLine();
+        // Some formats have one word for both.
+        text.Append("stop ").Append(choice.Stop == StopReason.ContentFilter ? StopReason.Refusal : choice.Stop).AppendLine();
         text.Append("input ").Append(answer.Usage?.Input).Append(" output ").Append(answer.Usage?.Output).Append(" cached ").Append(answer.Usage?.CacheRead ?? 0).AppendLine();
         return text.ToString();
     }
