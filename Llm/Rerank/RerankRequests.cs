@@ -74,7 +74,8 @@ internal static class RerankRequests
             json.WriteNumber("topN"u8, topN);
         }
 
-        json.WriteBoolean("ignoreRecordDetailsInResponse"u8, request.Flag("return_documents"u8) is not true);
+        // With true, as agentgateway has it unless documents are asked for, Vertex gives no scores: they are what a client of this API wants.
+        json.WriteBoolean("ignoreRecordDetailsInResponse"u8, false);
         json.WriteEndObject();
     }
 

@@ -31,7 +31,7 @@ public static class GoldenRules
             + "|$.output_config.format.schema*.additionalProperties|$.outputConfig*.schema*.additionalProperties",
             "Claude refuses sampling settings while it thinks, to think when it is forced to a tool or has no room for it, and schemas that leave objects open, so that there is none for any object; "
             + "thoughts must leave room for an answer.", GoldenUndo.ClaudeSettings),
-        new("anthropic|bedrock|completions|gemini|responses|vertex-gemini", "refused:n|refused:previous_response_id|refused:conversation|refused:prompt|refused:background|refused:input_audio|refused:file",
-            "What changes the answer if it is dropped is refused, naming the member or the part (issue 5); agentgateway drops it."),
+        new("anthropic|bedrock|completions|gemini|responses|vertex|vertex-gemini", "$.ignoreRecordDetailsInResponse|refused:n|refused:previous_response_id|refused:conversation|refused:prompt|refused:background|refused:input_audio|refused:file",
+            "What a client asked for must not be lost: what changes the answer if it is dropped is refused, naming the member or the part (issue 5), and the scores of reranked documents are asked for."),
     ];
 }

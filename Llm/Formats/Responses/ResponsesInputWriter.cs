@@ -7,6 +7,9 @@ namespace Agentgateway.Llm.Formats.Responses;
 /// <summary>Writes <c>instructions</c> and <c>input</c>.</summary>
 internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter json, TranslationContext context)
 {
+    // Completions do not say of a result to which kind of call it belongs.
+    private HashSet<string>? _customCalls;
+
     private bool SystemHasMarks => request.System.Exists(part => part.Cache is not null);
 
     /// <summary>Writes top-level instructions as one text. With cache marks they become the first message instead, which can hold the marks.</summary>
@@ -263,6 +266,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
         json.WriteString("name"u8, call.Name);
         if (call.IsCustom)
         {
+            (_customCalls ??= new HashSet<string>(StringComparer.Ordinal)).Add(call.Id);
             json.WriteString("input"u8, call.Arguments);
         }
         else
@@ -295,8 +299,9 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
 
     private void WriteResult(ToolResultPart result)
     {
+        var isCustom = result.IsCustom || _customCalls?.Contains(result.CallId) == true;
         json.WriteStartObject();
-        json.WriteString("type"u8, result.IsCustom ? "custom_tool_call_output"u8 : "function_call_output"u8);
+        json.WriteString("type"u8, isCustom ? "custom_tool_call_output"u8 : "function_call_output"u8);
         json.WriteString("call_id"u8, ToolCallIds.Short(result.CallId, ToolCallIds.ResponsesLength));
         if (result.Content.TrueForAll(part => part is TextPart { Cache: null } or OpaquePart) && result.Cache is null)
         {
@@ -321,7 +326,7 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
             json.WriteEndArray();
         }
 
-        if (!result.IsCustom)
+        if (!isCustom)
         {
             json.WriteString("status"u8, result.IsError == true ? "incomplete"u8 : "completed"u8);
         }

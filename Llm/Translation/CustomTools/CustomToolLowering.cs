@@ -4,7 +4,7 @@ using Agentgateway.Llm.Formats;
 
 namespace Agentgateway.Llm.Translation.CustomTools;
 
-/// <summary>Offers the custom tools of a Responses client (free-text input, often with a grammar) as functions with one text argument to providers that have functions only.</summary>
+/// <summary>Offers the custom tools of a client of Responses or Completions (free-text input, often with a grammar) as functions with one text argument to providers that have functions only.</summary>
 /// <remarks>
 /// Coding agents edit files with such tools; without them they are of little use. <see cref="Raise(ChatAnswer, TranslationContext)"/> and <see cref="CustomToolSink"/> turn the calls back.
 /// </remarks>
@@ -15,7 +15,8 @@ internal static class CustomToolLowering
     /// <summary>Replaces custom tools and the calls of them in the history.</summary>
     public static void Lower(ChatRequest request, TranslationContext context)
     {
-        if (request.Source != ChatFormat.Responses || !request.Tools.Exists(static tool => tool.Kind == ChatToolKind.Custom))
+        // Between OpenAI's own APIs they stay what they are.
+        if (context.Upstream == ChatFormat.Responses || !request.Tools.Exists(static tool => tool.Kind == ChatToolKind.Custom))
         {
             return;
         }
@@ -67,12 +68,13 @@ internal static class CustomToolLowering
     /// <summary>True if the client declared the tool as a custom one.</summary>
     public static bool IsCustom(ToolCallPart call, TranslationContext context) => !call.IsCustom && context.CustomTools.Contains(context.ClientToolName(call.Name));
 
-    private static string Describe(ChatTool tool)
+    private static string? Describe(ChatTool tool)
     {
-        var format = tool.Raw?.Object("format"u8);
+        // Completions nest the grammar once more than Responses.
+        var format = tool.Raw?.Object("format"u8)?.Object("grammar"u8) ?? tool.Raw?.Object("format"u8);
         return format?.Text("definition"u8) is { } grammar
             ? $"{tool.Description}\n\nThe input must match this {format.Value.Text("syntax"u8) ?? "lark"} grammar:\n{grammar}"
-            : tool.Description ?? "";
+            : tool.Description;
     }
 
     private static JsonElement Schema()

@@ -8,7 +8,7 @@ public sealed class GoldenFilesTests
     [Fact]
     public void Reference_golden_files_pass_or_deviate_by_rule()
     {
-        var folder = Folder();
+        var folder = GoldenFolder.Find();
         Assert.SkipUnless(folder is not null, "The reference folder is not on this machine.");
         var output = new StringWriter();
         var summary = GoldenRun.Execute(folder, output);
@@ -21,19 +21,5 @@ public sealed class GoldenFilesTests
     {
         Assert.True(GoldenRules.All.Count <= 12);
         Assert.All(GoldenRules.All, static rule => Assert.NotEmpty(rule.Reason));
-    }
-
-    private static string? Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Agentgateway.sln")))
-            {
-                var golden = Path.Combine(folder.FullName, "..", "shared", "reference", "agentgateway", "llm-golden");
-                return Directory.Exists(golden) ? golden : null;
-            }
-        }
-
-        return null;
     }
 }

@@ -27,7 +27,7 @@ public sealed class RerankTranslationTests
     {
         var json = Write(RerankFormat.Vertex);
         Assert.Equal("""{"id":"1","content":"two"}""", json["records"]![1]!.ToJsonString());
-        Assert.True((bool)json["ignoreRecordDetailsInResponse"]!);
+        Assert.False((bool)json["ignoreRecordDetailsInResponse"]!);
         Assert.Null(json["topN"]);
     }
 

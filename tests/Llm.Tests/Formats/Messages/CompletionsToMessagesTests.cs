@@ -16,7 +16,7 @@ public sealed class CompletionsToMessagesTests
         var request = Request("""
             {"model":"claude","stream":true,"max_completion_tokens":2000,"max_tokens":10,"temperature":0.5,"top_p":0.9,"stop":"END","user":"u1","parallel_tool_calls":false,"n":1,"seed":1,
              "tool_choice":"auto",
-             "tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"}}},{"type":"function","function":{"name":"g"}},{"type":"custom","custom":{"name":"c"}}],
+             "tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"}}},{"type":"function","function":{"name":"g"}},{"type":"web_search"}],
              "response_format":{"type":"json_object"},"reasoning_effort":"high",
              "messages":[
               {"role":"system","content":"one"},{"role":"developer","content":[{"type":"text","text":"two"},{"type":"text","text":"  "}]},
