@@ -8,7 +8,11 @@ namespace Agentgateway.Llm.Conversation;
 public sealed record MediaPart(MediaKind Kind) : ChatPart
 {
     /// <summary>Media type, e.g. <c>image/png</c>; null if unknown.</summary>
-    public string? MediaType { get; init; }
+    public string? MediaType
+    {
+        get;
+        init => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>Inline content.</summary>
     public InlineContent? Base64 { get; init; }

@@ -8,6 +8,26 @@ internal static class OpenAiModels
 {
     private static readonly Version Five = new(5, 0);
 
+    // By OpenAI's model pages; of several prefixes the first one counts.
+    private static readonly (string Prefix, long Tokens)[] OutputLimits =
+    [
+        ("gpt-4o-2024-05-13", 4_096), ("gpt-4o", 16_384), ("chatgpt-4o", 16_384), ("gpt-4.1", 32_768), ("gpt-4-turbo", 4_096), ("gpt-3.5", 4_096),
+    ];
+
+    /// <summary>The limit that is asked for, or the model's own if that is lower: clients of other vendors ask for more than older models have, and are refused.</summary>
+    public static long Output(string model, long asked)
+    {
+        foreach (var (prefix, tokens) in OutputLimits)
+        {
+            if (model.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                return Math.Min(asked, tokens);
+            }
+        }
+
+        return asked;
+    }
+
     /// <summary>False for the families that never reason and refuse to be told an effort; true for everything else, other vendors' models among them.</summary>
     public static bool MayReason(string model) =>
         !(model.StartsWith("gpt-3", StringComparison.Ordinal) || model.StartsWith("gpt-4", StringComparison.Ordinal) || model.StartsWith("chatgpt-4", StringComparison.Ordinal));

@@ -59,6 +59,7 @@ public static class Translator
                 return Refused(field, $"'{field}' above 1 cannot be translated for this model{(context.Stream ? " in a stream" : "")}.");
             }
 
+            AllowedTools.Keep(request, context);
             CustomToolLowering.Lower(request, context);
             if (context.Upstream != ChatFormat.Bedrock)
             {

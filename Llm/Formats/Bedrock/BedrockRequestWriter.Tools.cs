@@ -29,11 +29,6 @@ internal sealed partial class BedrockRequestWriter
             tools.Clear();
         }
 
-        if (choice is { Mode: ChatToolChoiceMode.Other, Allowed.Count: > 0 } limited)
-        {
-            tools.RemoveAll(t => !limited.Allowed.Contains(t.Name));
-        }
-
         if (tools.Count == 0 && !HistoryHasTools())
         {
             return;
@@ -97,6 +92,12 @@ internal sealed partial class BedrockRequestWriter
         if (choice.Mode == ChatToolChoiceMode.Named && !tools.Exists(t => t.Name == choice.Name))
         {
             _context.Note("tool_choice", "names a tool that is not sent");
+            return;
+        }
+
+        if (!forced && _family == BedrockFamily.Other)
+        {
+            // It is what these models do anyway, and several refuse to be told.
             return;
         }
 

@@ -49,7 +49,7 @@ internal sealed class CompletionsRequestWriter(Utf8JsonWriter json, ChatRequest 
     {
         if (request.MaxTokens is { } most)
         {
-            json.WriteNumber(KnowsOnlyMaxTokens() ? "max_tokens"u8 : "max_completion_tokens"u8, most);
+            json.WriteNumber(KnowsOnlyMaxTokens() ? "max_tokens"u8 : "max_completion_tokens"u8, OpenAiModels.IsForeign(request) ? OpenAiModels.Output(request.Model, most) : most);
         }
 
         if (refused)

@@ -136,7 +136,7 @@ internal sealed class MessagesBlockWriter(Utf8JsonWriter json, ChatRequest reque
         else if (media.Base64 is not null)
         {
             json.WriteString("type"u8, "base64"u8);
-            json.WriteString("media_type"u8, media.MediaType ?? (media.Kind == MediaKind.Image ? "image/png" : "application/pdf"));
+            json.WriteString("media_type"u8, media.Kind == MediaKind.File ? "application/pdf" : media.MediaType is "image/jpg" ? "image/jpeg" : media.MediaType ?? "image/png");
             json.WriteString("data"u8, media.Base64);
         }
         else if (media.Text is not null)

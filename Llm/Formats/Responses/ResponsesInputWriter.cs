@@ -199,7 +199,11 @@ internal sealed class ResponsesInputWriter(ChatRequest request, Utf8JsonWriter j
         {
             if (part is TextPart text)
             {
-                said.Add(text);
+                if (!text.IsEmpty)
+                {
+                    said.Add(text);
+                }
+
                 continue;
             }
 

@@ -21,7 +21,7 @@ internal sealed class ResponsesRequestWriter(ChatRequest request, Utf8JsonWriter
         input.WriteInput();
         if (request.MaxTokens is { } max)
         {
-            json.WriteNumber("max_output_tokens"u8, max);
+            json.WriteNumber("max_output_tokens"u8, OpenAiModels.IsForeign(request) ? OpenAiModels.Output(request.Model, max) : max);
         }
 
         json.WriteBoolean("stream"u8, request.Stream);

@@ -15,7 +15,6 @@ public sealed class InlineContentTests
     [InlineData("DATA:image/png;BASE64,QUJD", "image/png", "QUJD")]
     [InlineData("data:image/svg+xml;charset=utf-8;base64,QU+/", "image/svg+xml", "QU+/")]
     [InlineData("data:image\\/png;base64,QU\\/D", "image/png", "QU/D")]
-    [InlineData("data:;base64,", "", "")]
     public void Data_URL_is_taken_apart(string literal, string mediaType, string content)
     {
         using var document = JsonDocument.Parse($"\"{literal}\"");
@@ -26,6 +25,18 @@ public sealed class InlineContentTests
         Assert.Equal(content, Written(json => json.WriteString("it"u8, part.Base64!)));
         Assert.Equal(content, part.Base64!.ToString());
         Assert.Equal($"data:{mediaType};base64,{content}", Written(json => part.WriteUrl(json, "it"u8)));
+        Assert.Null(part.Url);
+    }
+
+    [Fact]
+    public void Data_URL_without_a_type_has_none()
+    {
+        using var document = JsonDocument.Parse("\"data:;base64,\"");
+
+        var part = MediaPart.FromUrl(MediaKind.Image, document.RootElement);
+
+        Assert.Null(part.MediaType);
+        Assert.Equal("", part.Base64!.ToString());
         Assert.Null(part.Url);
     }
 
