@@ -16,6 +16,7 @@ internal static class ApiMap
         api.MapExpressions();
         api.MapCatalog();
         api.MapPlayground();
+        api.MapModelPrices();
         api.MapUsage();
         api.MapLogs();
         api.MapInstances();

@@ -16,6 +16,9 @@ internal static class MetaFacts
     /// <summary>Revision of the <c>keys</c> snapshot part.</summary>
     public const string KeysRevision = "keys_rev";
 
+    /// <summary>Revision of the <c>prices</c> snapshot part.</summary>
+    public const string PricesRevision = "prices_rev";
+
     /// <summary>Key of the cursor MAC, made with the database.</summary>
     public const string CursorKey = "cursor_key";
 

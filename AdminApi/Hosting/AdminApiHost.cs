@@ -6,6 +6,7 @@ using Agentgateway.AdminApi.Http;
 using Agentgateway.AdminApi.Identity;
 using Agentgateway.AdminApi.Keys;
 using Agentgateway.AdminApi.Outbound;
+using Agentgateway.AdminApi.Prices;
 using Agentgateway.AdminApi.Publishing;
 using Agentgateway.AdminApi.Secrets;
 using Agentgateway.AdminApi.Seeding;
@@ -38,6 +39,7 @@ internal static class AdminApiHost
         builder.Services.AddSecrets();
         builder.Services.AddIdentity();
         builder.Services.AddKeys();
+        builder.Services.AddPrices();
         builder.Services.AddConfigResources();
         builder.Services.AddExpressions();
         builder.Services.AddApiConventions(builder.Configuration);

@@ -28,6 +28,9 @@ internal sealed class InstanceQueries(InstanceRegistry registry, SnapshotCache c
             sign.InstanceId, sign.Name, sign.Version, registry.IsLost(state) ? "lost" : sign.State, sign.Source, sign.Address, config?.Epoch, config?.Revision,
             sign.Applied.GetValueOrDefault(SnapshotParts.Keys)?.Revision,
             InSync: config is not null && current is not null && config.Epoch == current.Epoch && config.Revision == current.Revision,
-            DateTimeOffset.FromUnixTimeMilliseconds(sign.StartedAt), state.SeenAt, sign.LastError, sign.UsagePending, sign.UsageDropped);
+            DateTimeOffset.FromUnixTimeMilliseconds(sign.StartedAt), state.SeenAt, sign.LastError, sign.UsagePending, sign.UsageDropped)
+        {
+            AppliedPricesRev = sign.Applied.GetValueOrDefault(SnapshotParts.Prices)?.Revision,
+        };
     }
 }

@@ -14,6 +14,7 @@ internal static class PublishingServices
         services.AddSingleton<Timeline>();
         services.AddSingleton<ISecretValues, SecretValues>();
         services.AddSingleton<IPartSource, KeysPartSource>();
+        services.AddSingleton<IPartSource, PricesPartSource>();
         services.AddSingleton<IPartSource, ConfigPartSource>();
         services.AddSingleton<RedisPublisher>();
         services.AddSingleton<InstanceRegistry>();

@@ -84,6 +84,7 @@ internal sealed partial class Timeline(ControlDatabase database, SnapshotCache c
             Configuration.Sync.SnapshotParts.Config =>
                 await Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.MaxAsync(db.ConfigRevisions, r => (long?)r.Revision, cancellationToken) ?? 0,
             Configuration.Sync.SnapshotParts.Keys => await db.GetMetaNumberAsync(MetaFacts.KeysRevision, cancellationToken),
+            Configuration.Sync.SnapshotParts.Prices => await db.GetMetaNumberAsync(MetaFacts.PricesRevision, cancellationToken),
             _ => 0,
         },
         cancellationToken);

@@ -8,7 +8,11 @@ namespace Agentgateway.Configuration.Contracts;
 /// <param name="InSync">True if that is the current revision.</param>
 public sealed record GatewayInstance(
     string Id, string Name, string Version, string State, string Source, string? Address, long? AppliedEpoch, long? AppliedRev, long? AppliedKeysRev,
-    bool InSync, DateTimeOffset? StartedAt, DateTimeOffset? LastSeenAt, string? LastError, long UsagePending, long UsageDropped);
+    bool InSync, DateTimeOffset? StartedAt, DateTimeOffset? LastSeenAt, string? LastError, long UsagePending, long UsageDropped)
+{
+    /// <summary>Revision of the published prices that it bills by; null before the first.</summary>
+    public long? AppliedPricesRev { get; init; }
+}
 
 /// <summary>A config revision.</summary>
 /// <param name="State"><c>pending</c>, <c>published</c>, <c>applied</c>, <c>rejected</c> or <c>superseded</c>.</param>

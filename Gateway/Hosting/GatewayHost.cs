@@ -55,7 +55,9 @@ internal static class GatewayHost
         if (followsControlPlane)
         {
             services.AddControlPlaneSync(ControlPlaneOptions.FromConfiguration(builder.Configuration));
-            services.AddSingleton<IPartApplier, ConfigPartApplier>();
+            services.AddSingleton<ConfigPartApplier>();
+            services.AddSingleton<IPartApplier>(provider => provider.GetRequiredService<ConfigPartApplier>());
+            services.AddHostedService<ControlPlaneFiles>();
             services.AddSingleton<IStandIn, UnconfiguredStandIn>();
         }
 

@@ -27,6 +27,9 @@ public sealed class PriceCatalog
     /// <summary>Number of listed models.</summary>
     public int Count => _prices.Count;
 
+    /// <summary>All listed models, in no particular order.</summary>
+    public IEnumerable<KeyValuePair<(string Provider, string Model), ModelPrice>> Entries => _prices;
+
     /// <summary>Reads catalogues; later ones are laid over earlier ones, rate by rate.</summary>
     /// <exception cref="JsonException">Not JSON.</exception>
     /// <exception cref="FormatException">An unknown key, or a rate that is not a non-negative decimal; the message names provider and model.</exception>

@@ -27,6 +27,8 @@ internal sealed class ControlDbContext(DbContextOptions<ControlDbContext> option
 
     public DbSet<PublishAckRow> PublishAcks => Set<PublishAckRow>();
 
+    public DbSet<ModelPriceRow> ModelPrices => Set<ModelPriceRow>();
+
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
 
     public DbSet<IngestProgressRow> IngestProgress => Set<IngestProgressRow>();
@@ -176,6 +178,12 @@ internal sealed class ControlDbContext(DbContextOptions<ControlDbContext> option
         {
             discovery.HasKey(d => d.ServerId);
             discovery.ToTable("mcp_discoveries");
+        });
+        model.Entity<ModelPriceRow>(price =>
+        {
+            price.HasKey(p => new { p.Provider, p.Model });
+            price.Property(p => p.Version).IsConcurrencyToken();
+            price.ToTable("model_prices", t => t.Check("spec", "json_valid(spec_json)"));
         });
     }
 }

@@ -5,7 +5,7 @@ internal sealed class OutboxRow
 {
     public long Id { get; set; }
 
-    /// <summary>Snapshot part: <c>config</c> or <c>keys</c>.</summary>
+    /// <summary>Snapshot part: <c>config</c>, <c>keys</c> or <c>prices</c>.</summary>
     public required string Topic { get; set; }
 
     /// <summary>Revision of the part, decimal.</summary>

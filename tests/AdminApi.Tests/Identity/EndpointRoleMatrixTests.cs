@@ -76,7 +76,8 @@ public sealed class EndpointRoleMatrixTests
         HttpClient client, string name, string method, string pattern, Func<HttpStatusCode, bool> expected, string role, List<string> failures)
     {
         var path = pattern.Replace("{id}", "none", StringComparison.Ordinal).Replace("{number:long}", "999", StringComparison.Ordinal)
-            .Replace("{from:long}", "998", StringComparison.Ordinal).Replace("{to:long}", "999", StringComparison.Ordinal);
+            .Replace("{from:long}", "998", StringComparison.Ordinal).Replace("{to:long}", "999", StringComparison.Ordinal)
+            .Replace("{provider}/{**model}", "none/none", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1" + path);
         if (method is "POST" or "PUT" or "PATCH")
         {
