@@ -111,6 +111,23 @@ public sealed class RevisionPublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Prices_are_published_empty_from_the_start_and_after_every_change()
+    {
+        var head = await Poll.UntilAsync(() => _plane.HeadAsync(Redis, SnapshotParts.Prices), "the empty prices are out", Cancel);
+        Assert.Equal((0, """{"providers":{}}"""), (head.Revision, await ControlPlaneUnderTest.DocumentAsync(Redis, head)));
+
+        await PricedAsync("1");
+        head = await Poll.UntilAsync(async () => await _plane.HeadAsync(Redis, SnapshotParts.Prices) is { Revision: 1 } next ? next : null, "the prices are out", Cancel);
+        Assert.Equal("""{"providers":{"p":{"models":{"m":{"rates":{"input":"1"}}}}}}""", await ControlPlaneUnderTest.DocumentAsync(Redis, head));
+
+        _server.Kill();
+        await PricedAsync("2");
+        using var client = _plane.Client();
+        await Poll.UntilTrueAsync(async () => await SnapshotAsync(client, SnapshotParts.Prices) is { Revision: 2 }, "the prices are served over HTTP", Cancel);
+        Assert.Equal(0, (await SnapshotAsync(client, SnapshotParts.Keys))?.Revision);
+    }
+
+    [Fact]
     public async Task Flushed_Redis_is_filled_again_with_the_same_revision()
     {
         var head = await PublishedAsync(await _plane.CommitAsync("""{"n":1}"""));
@@ -294,8 +311,8 @@ public sealed class RevisionPublisherTests : IAsyncLifetime
         },
         $"revision {revision} is published", Cancel);
 
-    private static async Task<SnapshotHead?> SnapshotAsync(HttpClient client) =>
-        SnapshotEnvelope.TryRead(await client.GetByteArrayAsync(InternalApi.Snapshot + "config", Cancel), out var head, out _) ? head : null;
+    private static async Task<SnapshotHead?> SnapshotAsync(HttpClient client, string part = SnapshotParts.Config) =>
+        SnapshotEnvelope.TryRead(await client.GetByteArrayAsync(InternalApi.Snapshot + part, Cancel), out var head, out _) ? head : null;
 
     private async Task HeartbeatAsync(AppliedPart? applied, TimeSpan? timeToLive = null)
     {
@@ -317,6 +334,28 @@ public sealed class RevisionPublisherTests : IAsyncLifetime
         var text = JsonSerializer.Serialize(ack, SyncJson.Default.GatewayAck);
         await Redis.HashSetAsync(ControlPlaneUnderTest.Names.Acks(head.Part, head.Epoch, head.Revision), "gw-1", text);
         await Redis.PublishAsync(RedisChannel.Literal(ControlPlaneUnderTest.Names.Ack), text);
+    }
+
+    // As PriceStore does it.
+    private async Task PricedAsync(string input)
+    {
+        await _plane.Control.WriteAsync(
+            async db =>
+            {
+                var revision = await db.GetMetaNumberAsync(MetaFacts.PricesRevision, Cancel) + 1;
+                var row = await db.ModelPrices.AsTracking().FirstOrDefaultAsync(Cancel);
+                if (row is null)
+                {
+                    row = new ModelPriceRow { Provider = "p", Model = "m", SpecJson = "{}" };
+                    db.ModelPrices.Add(row);
+                }
+
+                row.SpecJson = $$$"""{"rates":{"input":"{{{input}}}"}}""";
+                await db.SetMetaAsync(MetaFacts.PricesRevision, revision, Cancel);
+                OutboxEntries.Add(db, SnapshotParts.Prices, revision, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+            },
+            Cancel);
+        _plane.Get<IPublishSignal>().Pending();
     }
 
     private async Task AddKeyAsync()

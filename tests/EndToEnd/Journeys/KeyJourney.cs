@@ -80,6 +80,32 @@ public abstract class KeyJourney(SuiteFixture fixture)
     }
 
     [Fact]
+    public async Task A_price_set_by_REST_is_billed_promptly()
+    {
+        var key = await Suite.CreateWorkingKeyAsync("price");
+        var log = (await Suite.WaitForLogsAsync(key, 1)).First(l => l.Status == 200);
+        var path = $"/api/v1/model-prices/{log.Provider}/{log.ResponseModel}";
+
+        using var set = await Suite.AdminApi.PutAsync(path, System.Net.Http.Json.JsonContent.Create(new { rates = new { input = "1000000", output = "1000000" } }), Cancel);
+        await SuiteApi.ThrowIfFailedAsync(set);
+
+        await Poll.UntilTrueAsync(
+            async () =>
+            {
+                await Suite.ChatAsync(key.Secret!);
+                var logs = (await Suite.GetAsync<Page<RequestLog>>($"/api/v1/logs?keyId={key.Id}")).Data;
+                return logs.Any(l => l.PriceStatus == "exact" && decimal.Parse(l.CostUsd!, System.Globalization.CultureInfo.InvariantCulture) == l.InputTokens + l.OutputTokens);
+            },
+            "requests cost what the price says", Cancel, TimeSpan.FromSeconds(30));
+        Assert.Contains((await Suite.GetAsync<Page<GatewayInstance>>("/api/v1/instances")).Data, i => i.AppliedPricesRev > 0);
+
+        using var delete = new HttpRequestMessage(HttpMethod.Delete, path);
+        delete.Headers.IfMatch.Add(set.Headers.ETag!);
+        using var deleted = await Suite.AdminApi.SendAsync(delete, Cancel);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+    }
+
+    [Fact]
     public async Task The_model_list_of_a_key_is_what_it_may_use()
     {
         using var created = await Suite.AdminApi.PostAsync(

@@ -32,6 +32,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public IUsageSink Usage => _host.Services.GetRequiredService<IUsageSink>();
 
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
     public UsageSpool Spool => _host.Services.GetRequiredService<UsageSpool>();
 
     public static ControlPlaneOptions Options(string data, string? redis, Uri? adminApi = null) => new()
@@ -52,7 +55,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         UsageSilence = TimeSpan.FromSeconds(1),
     };
 
-    public static async Task<GatewayUnderTest> StartAsync(ControlPlaneOptions options)
+    public static async Task<GatewayUnderTest> StartAsync(ControlPlaneOptions options, Action<IServiceCollection>? more = null)
     {
         var config = new RecordingApplier(SnapshotParts.Config);
         var keys = new RecordingKeys();
@@ -67,6 +70,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<GatewayMetrics>();
         builder.Services.AddSingleton<IStandIn>(standIn);
         builder.Services.AddControlPlaneSync(options);
+        more?.Invoke(builder.Services);
         var host = builder.Build();
         await host.StartAsync();
         return new GatewayUnderTest(host, config, keys, standIn);
