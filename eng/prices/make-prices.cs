@@ -105,6 +105,14 @@ foreach (var (provider, value) in supplement["providers"]!.AsObject())
     }
 }
 
+// From Claude 4.5 on, Bedrock's endpoints of a region cost a tenth more than its global ones; a bare name is a region's.
+var bedrock = catalog["aws.bedrock"];
+foreach (var name in bedrock.Keys.Where(k => Regex.IsMatch(k, @"^anthropic\.claude-(?:[a-z]+-4-[5-9]|[a-z]+-[5-9])")).ToList())
+{
+    bedrock["global." + name] = (JsonObject)bedrock[name].DeepClone();
+    Raise(bedrock[name]["rates"]!.AsObject(), 1.1m);
+}
+
 var providers = new JsonObject();
 foreach (var (provider, models) in catalog)
 {
@@ -199,6 +207,14 @@ static IEnumerable<(string Cloud, string Model)> Resellers(string vendor, string
     "gcp.gemini" => [("gcp.vertex_ai", name)],
     _ => [],
 };
+
+static void Raise(JsonObject rates, decimal factor)
+{
+    foreach (var (kind, rate) in rates.ToList())
+    {
+        rates[kind] = rate is null ? null : Text(decimal.Parse((string)rate!, CultureInfo.InvariantCulture) * factor);
+    }
+}
 
 static string Provider(string name) => name switch
 {

@@ -114,6 +114,24 @@ public sealed class PriceCatalogTests
     public void The_builtin_catalogue_knows_what_people_use(string provider, string? answered, string? asked) =>
         Assert.Equal(PriceStatus.Exact, PriceCatalog.Builtin.Quote(provider, answered, asked, new TokenUsage { ProviderInput = 10, Output = 1 }).Status);
 
+    // Figures of the vendors' pages, September to November 2026 (eng/prices/README.md).
+    [Theory]
+    [InlineData("aws.bedrock", "global.anthropic.claude-sonnet-4-5-20250929-v1:0", 3, 15)]
+    [InlineData("aws.bedrock", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", 3.3, 16.5)]
+    [InlineData("aws.bedrock", "anthropic.claude-opus-4-6-v1", 5.5, 27.5)]
+    [InlineData("aws.bedrock", "arn:aws:bedrock:eu-west-1:1:inference-profile/global.anthropic.claude-opus-4-6-v1", 5, 25)]
+    [InlineData("aws.bedrock", "us.anthropic.claude-3-5-sonnet-20241022-v2:0", 3, 15)]
+    [InlineData("aws.bedrock", "eu.anthropic.claude-sonnet-4-20250514-v1:0", 3, 15)]
+    [InlineData("anthropic", "claude-sonnet-4-5-20250929", 3, 15)]
+    [InlineData("openai", "ft:gpt-4o-mini-2024-07-18:acme::id", 0.3, 1.2)]
+    [InlineData("openai", "gpt-4o-2024-05-13", 5, 15)]
+    [InlineData("openai", "gpt-4o-2024-08-06", 2.5, 10)]
+    public void The_longest_listed_name_has_the_price(string provider, string model, double input, double output)
+    {
+        var rates = PriceCatalog.Builtin.Find(provider, null, model)!.Rates!;
+        Assert.Equal(((decimal)input, (decimal)output), (rates.Input, rates.Output));
+    }
+
     [Fact]
     public void Cached_tokens_of_the_large_vendors_cost_less_than_input()
     {
