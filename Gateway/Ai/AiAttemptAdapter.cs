@@ -59,7 +59,7 @@ internal sealed class AiAttemptAdapter(LlmCall call, AnswerBook book, TimeProvid
         }
 
         // 2. Format
-        if (CallRouting.Choose(target, call, model, RequestEdits.Streams(call, configured)) is not { } upstream)
+        if (CallRouting.Choose(target, call, model, RequestEdits.Streams(call, configured), book.Catalog) is not { } upstream)
         {
             return TokenCounting.CanEstimate(call.Type) ? await TokenCounting.EstimateAsync(call, model ?? "", info) : LlmErrors.UnsupportedFormat(target.Provider, call.Type, model);
         }

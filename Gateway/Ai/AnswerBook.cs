@@ -15,6 +15,9 @@ internal sealed class AnswerBook(Exchange exchange, PriceTable prices, AiCapture
     /// <summary>Which texts must be kept.</summary>
     public AiCapture Capture { get; } = capture;
 
+    /// <summary>The catalogue that holds now.</summary>
+    public PriceCatalog Catalog => prices.Current;
+
     /// <summary>The exchange it writes to.</summary>
     public Exchange Exchange { get; } = exchange;
 

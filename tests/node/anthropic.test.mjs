@@ -81,3 +81,12 @@ test('a wrong key is an AuthenticationError', async () => {
     () => wrong.messages.create({ model: models[0], max_tokens, messages: [{ role: 'user', content: 'Hello' }] }),
     (error) => error instanceof Anthropic.AuthenticationError);
 });
+
+test('a subscription of the client goes on while x-agw-key names the caller', async () => {
+  const own = new Anthropic({ baseURL: gateway, authToken: 'sk-ant-oat01-of-the-client', apiKey: null, defaultHeaders: { 'x-agw-key': key }, maxRetries: 0 });
+  const request = { model: 'own-anthropic', max_tokens, messages: [{ role: 'user', content: 'Tell me about ferries' }] };
+  assert.match((await own.messages.create(request)).content[0].text, /ferries/);
+  assert.match((await own.messages.stream(request).finalMessage()).content[0].text, /ferries/);
+  const stranger = new Anthropic({ baseURL: gateway, authToken: 'sk-ant-oat01-of-the-client', apiKey: null, maxRetries: 0 });
+  await assert.rejects(stranger.messages.create(request), (error) => error.status === 401 && error.error?.error?.type === 'authentication_error');
+});

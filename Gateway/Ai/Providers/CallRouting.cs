@@ -1,6 +1,7 @@
 using Agentgateway.Llm;
 using Agentgateway.Llm.Conversation;
 using Agentgateway.Llm.Formats;
+using Agentgateway.Llm.Pricing;
 using Agentgateway.Llm.Translation;
 
 namespace Agentgateway.Gateway.Ai.Providers;
@@ -10,11 +11,12 @@ internal static class CallRouting
 {
     /// <summary>The upstream call; null if the provider takes nothing that this call could become.</summary>
     /// <param name="streams">The provider is asked for a stream.</param>
-    public static UpstreamCall? Choose(AiTarget target, LlmCall call, string? model, bool streams)
+    /// <param name="prices">The catalogue that holds now.</param>
+    public static UpstreamCall? Choose(AiTarget target, LlmCall call, string? model, bool streams, PriceCatalog prices)
     {
         if (ProviderFormats.ChatFormatOf(call.Type) is { } client)
         {
-            return FormatSelection.TrySelect(client, ProviderFormats.Offers(target, model), out var format) && IsPossible(client, format)
+            return FormatSelection.TrySelect(client, ProviderFormats.Offers(target, model, prices), out var format) && IsPossible(client, format)
                 ? new UpstreamCall(call.Type, ProviderFormats.TypeOf(format), streams, model)
                 : null;
         }

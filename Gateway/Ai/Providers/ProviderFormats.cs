@@ -1,5 +1,6 @@
 using Agentgateway.Llm;
 using Agentgateway.Llm.Conversation;
+using Agentgateway.Llm.Pricing;
 
 namespace Agentgateway.Gateway.Ai.Providers;
 
@@ -35,7 +36,8 @@ internal static class ProviderFormats
     };
 
     /// <summary>Chat formats that the provider takes for a model.</summary>
-    public static ChatFormat[] Offers(AiTarget target, string? model) => target.Kind switch
+    /// <param name="prices">The catalogue, whose tags say what Copilot's models speak.</param>
+    public static ChatFormat[] Offers(AiTarget target, string? model, PriceCatalog prices) => target.Kind switch
     {
         AiProviderKind.OpenAi => OpenAi,
         AiProviderKind.Azure => IsFoundryClaude(target, model) ? Anthropic : OpenAi,
@@ -43,7 +45,7 @@ internal static class ProviderFormats
         AiProviderKind.Gemini => Gemini,
         AiProviderKind.Vertex => VertexModels.IsClaude(model) ? Anthropic : VertexModels.IsGemini(model) ? Gemini : Compatible,
         AiProviderKind.Bedrock => Bedrock,
-        AiProviderKind.Copilot => CopilotModels.FormatsOf(model),
+        AiProviderKind.Copilot => CopilotModels.FormatsOf(prices.Find(target.Provider, null, model)) is { Length: > 0 } tagged ? tagged : CopilotModels.FormatsOf(model),
         AiProviderKind.Custom => target.CustomChatFormats,
         _ => None,
     };

@@ -7,7 +7,7 @@ namespace Agentgateway.Gateway.Ai.Providers;
 /// <summary>Path and query of a call at its provider.</summary>
 /// <remarks>
 /// Rules in order (llm.md 1.2): <c>pathOverride</c> replaces everything; an overridden host without path prefix keeps the client's path, unless the
-/// body is translated; opaque calls keep the path, with a prefix instead of <c>/v1</c>; else the provider's own path for the format, with the
+/// body is translated; opaque calls keep the path, with a prefix instead of <c>/v1</c>, or go where Azure and Gemini have OpenAI's endpoints; else the provider's own path for the format, with the
 /// client's query.
 /// </remarks>
 internal static class ProviderPaths
@@ -27,7 +27,7 @@ internal static class ProviderPaths
 
         if (LlmRouteTypes.IsOpaque(call.Type) && call.Type != LlmRouteType.Realtime || call.Type is LlmRouteType.Detect or LlmRouteType.Models or LlmRouteType.Upload)
         {
-            return Opaque(target, head);
+            return OpenAiEndpoint(target, call, head) is { } own ? Join(own, call, head) : Opaque(target, head);
         }
 
         if (target.Kind != AiProviderKind.Custom)
@@ -161,6 +161,33 @@ internal static class ProviderPaths
 
     private static string Segment(string model) => NativeModelPath.Escape(model);
 
+    // Images, audio, files and the rest are spelt as OpenAI's; two clouds have them elsewhere. Null = the client's path stands.
+    private static string? OpenAiEndpoint(AiTarget target, in UpstreamCall call, RequestHead head)
+    {
+        if (!head.Path.StartsWith("/v1/", StringComparison.Ordinal) || ProviderFormats.IsFoundryClaude(target, call.Model))
+        {
+            return null;
+        }
+
+        var rest = head.Path[3..];
+        return target.Kind switch
+        {
+            AiProviderKind.Azure when target.FoundryProject is { } project => $"{target.PathPrefix}/api/projects/{project}/openai/v1{rest}",
+            AiProviderKind.Azure => target.AzureApiVersion switch
+            {
+                null or "v1" => $"{target.PathPrefix}/openai/v1{rest}",
+                "preview" => $"{target.PathPrefix}/openai/v1{rest}?api-version=preview",
+
+                // What needs a model is at the model's deployment, the rest beside it.
+                var dated when call.Model is { } model && call.Type is LlmRouteType.Detect or LlmRouteType.Upload =>
+                    $"{target.PathPrefix}/openai/deployments/{Uri.EscapeDataString(model)}{rest}?api-version={dated}",
+                var dated => $"{target.PathPrefix}/openai{rest}?api-version={dated}",
+            },
+            AiProviderKind.Gemini when call.Type is LlmRouteType.Detect or LlmRouteType.Upload => $"{target.PathPrefix}/v1beta/openai{rest}",
+            _ => null,
+        };
+    }
+
     private static string Opaque(AiTarget target, RequestHead head)
     {
         if (target.PathPrefix is not { } prefix)
@@ -215,7 +242,8 @@ internal static class ProviderPaths
                 continue;
             }
 
-            if (call is { IsTranslated: true, Client: LlmRouteType.GenerateContent } && (pair.StartsWith("alt=", StringComparison.Ordinal) || pair.StartsWith("key=", StringComparison.Ordinal)))
+            if (call is { IsTranslated: true, Client: LlmRouteType.GenerateContent } && (pair.StartsWith("alt=", StringComparison.Ordinal) || pair.StartsWith("key=", StringComparison.Ordinal))
+                || call is { IsTranslated: true, Type: LlmRouteType.GenerateContent } && pair.StartsWith("alt=", StringComparison.Ordinal))
             {
                 continue;
             }

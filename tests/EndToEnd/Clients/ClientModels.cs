@@ -13,6 +13,9 @@ internal static class ClientModels
     /// <summary>Model of a Bedrock provider.</summary>
     public const string Bedrock = "via-bedrock";
 
+    /// <summary>Model of an Anthropic provider without a credential: the client's own goes on.</summary>
+    private const string Own = "own-anthropic";
+
     /// <summary>One model per provider format.</summary>
     public static readonly IReadOnlyList<string> All = ["via-openai", "via-anthropic", "via-gemini", Bedrock];
 
@@ -33,7 +36,7 @@ internal static class ClientModels
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/models") { Headers = { { "Authorization", "Bearer " + secret } } };
         using var answer = await suite.Gateway.SendAsync(request, Cancel);
         var text = await answer.Content.ReadAsStringAsync(Cancel);
-        return All.All(model => text.Contains('"' + model + '"', StringComparison.Ordinal));
+        return All.Append(Own).All(model => text.Contains('"' + model + '"', StringComparison.Ordinal));
     }
 
     private static JsonObject Document(string root) => new()
@@ -44,6 +47,7 @@ internal static class ClientModels
                 Model("via-openai", "openai", new JsonObject { ["baseUrl"] = root + "/v1", ["apiKey"] = "none", ["model"] = "mock-gpt" }),
                 Model("via-anthropic", "anthropic", new JsonObject { ["baseUrl"] = root + "/v1", ["apiKey"] = "none", ["model"] = "mock-claude" }),
                 Model("via-gemini", "gemini", new JsonObject { ["baseUrl"] = root, ["apiKey"] = "none", ["model"] = "mock-gemini" }),
+                Model(Own, "anthropic", new JsonObject { ["baseUrl"] = root + "/v1", ["model"] = "mock-claude" }),
                 Model(Bedrock, "bedrock", new JsonObject { ["baseUrl"] = root, ["apiKey"] = "none", ["awsRegion"] = "us-east-1", ["model"] = "mock.nova-lite-v1:0" })),
         },
     };

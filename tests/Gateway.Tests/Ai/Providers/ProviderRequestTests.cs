@@ -3,6 +3,7 @@ using Agentgateway.Gateway.Ai.Providers;
 using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Pipeline;
 using Agentgateway.Llm;
+using Agentgateway.Llm.Pricing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Xunit;
@@ -28,7 +29,7 @@ public sealed class ProviderRequestTests
     [InlineData(AiProviderKind.Copilot, "gpt-5-mini", "Responses,Completions")]
     [InlineData(AiProviderKind.Copilot, "gpt-5.1", "Responses")]
     public void Formats_that_a_provider_takes(object kind, string model, string expected) =>
-        Assert.Equal(expected, string.Join(',', ProviderFormats.Offers(Target((AiProviderKind)kind), model)));
+        Assert.Equal(expected, string.Join(',', ProviderFormats.Offers(Target((AiProviderKind)kind), model, PriceCatalog.Builtin)));
 
     [Theory]
     [InlineData(AiProviderKind.OpenAi, LlmRouteType.Responses, "m", false, "/v1/responses?x=1")]
