@@ -28,6 +28,11 @@ internal static class LlmErrors
     public static GatewayError TargetNotFound(string model) =>
         new(ResponseReason.NotFound, StatusCodes.Status404NotFound, $"A target of the virtual model '{model}' does not exist.", "virtual_model_target_not_found");
 
+    /// <summary>A call that needs a body came without one: usually another method than the API's.</summary>
+    public static GatewayError NoBody(string method, string path) => method is "POST" or "PUT" or "PATCH"
+        ? GatewayError.BadRequest("The request has no body.", "invalid_request_body")
+        : new(ResponseReason.InvalidRequest, StatusCodes.Status405MethodNotAllowed, $"Not allowed to {method} on {path}: send a POST.", "method_not_allowed");
+
     public static GatewayError UnknownUrl(string method, string path) =>
         new(ResponseReason.NotFound, StatusCodes.Status404NotFound, $"Unknown request URL: {method} {path}", "unknown_url");
 

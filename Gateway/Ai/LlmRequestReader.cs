@@ -48,6 +48,11 @@ internal static class LlmRequestReader
         }
 
         var body = exchange.Body.Bytes;
+        if (body.IsEmpty && !isLoose && pathModel is null)
+        {
+            return (null, LlmErrors.NoBody(exchange.Request.Method, exchange.Request.Path.ToString()));
+        }
+
         if (!LlmRequestPeek.TryRead(body.Span, out var peek, out var reason))
         {
             return isLoose || pathModel is not null && body.IsEmpty

@@ -29,6 +29,9 @@ internal sealed class ChatTranslation : ICallTranslation
             Client = call.ClientFormat!.Value,
             Upstream = call.Format!.Value,
             Model = call.Model,
+
+            // Of clients whose model is in the path; the others' bodies name it.
+            RequestModel = call.Model,
             Provider = target.ProviderKey,
             Region = target.Region,
             ClientHeader = name => headers.TryGetValue(name, out var value) ? value.ToString() : null,

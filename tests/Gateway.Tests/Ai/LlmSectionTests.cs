@@ -152,6 +152,7 @@ public sealed class LlmSectionTests
 
     [Theory]
     [InlineData("/v1/chat/completions", "{", 400, "invalid_request_body")]
+    [InlineData("/v1/chat/completions", "", 400, "invalid_request_body")]
     [InlineData("/v1/chat/completions", "[]", 400, "invalid_request_body")]
     [InlineData("/v1/chat/completions", "{}", 400, "missing_model")]
     [InlineData("/v1/chat/completions", """{"model":"nobody"}""", 404, "model_not_found")]
@@ -166,6 +167,17 @@ public sealed class LlmSectionTests
 
         Assert.Equal((status, code), ((int)response.StatusCode, await CodeAsync(response)));
         Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Another_method_than_the_APIs_is_named()
+    {
+        await using var host = await AiTestHost.StartAsync(Config, Token);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/messages") { Headers = { { "x-api-key", host.AddKey() } } };
+        using var response = await host.Client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Contains("Not allowed to GET on /v1/messages", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class TranslationTests(TranslationHost fixture) : IClassFixture<Tr
         var text = TextOf(client, body, stream);
         Assert.Contains(topic, text, StringComparison.Ordinal);
         Assert.Contains("no language model was called", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"modelVersion\":\"\"", body, StringComparison.Ordinal);
         if (stream)
         {
             Assert.Contains(EndOf(client), body, StringComparison.Ordinal);
