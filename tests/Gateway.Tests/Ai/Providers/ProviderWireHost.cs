@@ -86,7 +86,7 @@ public sealed class ProviderWireHost : IAsyncLifetime
             var place = request.Endpoint ?? endpoint;
             Requests[headers[CaseHeader]] = new WireRequest(
                 request.Authority, request.PathAndQuery, place.Port, place.Tls is not null, headers, Encoding.UTF8.GetString(request.Bytes.Span));
-            Assert.Equal(place.DefaultAuthority, request.Authority);
+            Assert.Equal(place.Host, request.Authority);
             throw new UpstreamException(new GatewayError(ResponseReason.UpstreamFailure, 503, "the network is not there"));
         }
     }

@@ -89,7 +89,7 @@ public sealed class ProviderWireTests(ProviderWireHost fixture) : IClassFixture<
     [InlineData("cohere", Chat, "api.cohere.ai/compatibility/v1/chat/completions", "Authorization: Bearer k")]
     [InlineData("cohere", Embeddings, "api.cohere.ai/compatibility/v1/embeddings", "Authorization: Bearer k")]
     [InlineData("cohere", Rerank, "api.cohere.ai/v2/rerank", "Authorization: Bearer k")]
-    [InlineData("ollama", Chat, "localhost:11434/v1/chat/completions", "Authorization: Bearer k")]
+    [InlineData("ollama", Chat, "localhost/v1/chat/completions", "Authorization: Bearer k")]
     [InlineData("baseten", Messages, "inference.baseten.co/v1/messages", "Authorization: Bearer k")]
     [InlineData("cerebras", Messages, "api.cerebras.ai/v1/chat/completions", "Authorization: Bearer k")]
     [InlineData("deepinfra", Chat, "api.deepinfra.com/v1/openai/chat/completions", "Authorization: Bearer k")]
