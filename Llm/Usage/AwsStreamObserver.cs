@@ -40,6 +40,8 @@ public sealed class AwsStreamObserver(LlmObservation observation, TimeProvider t
         {
             UsageReader.TryRead(message.Payload, observation);
         }
+
+        observation.Completion?.Add(message.Payload.ToArray());
     }
 
     private readonly ref struct Handler(AwsStreamObserver owner) : IAwsEventHandler

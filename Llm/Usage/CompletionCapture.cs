@@ -5,7 +5,7 @@ namespace Agentgateway.Llm.Usage;
 
 /// <summary>Collects the text and the tool calls of an answer, for expressions that ask for them.</summary>
 /// <param name="maxCharacters">Text beyond is dropped, so that a long answer cannot fill the memory.</param>
-public sealed class CompletionCapture(int maxCharacters = 1024 * 1024)
+public sealed partial class CompletionCapture(int maxCharacters = 1024 * 1024)
 {
     private readonly SortedDictionary<long, StringBuilder> _texts = [];
     private readonly SortedDictionary<long, Call> _calls = [];
@@ -28,9 +28,9 @@ public sealed class CompletionCapture(int maxCharacters = 1024 * 1024)
                 Object(document.RootElement);
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // An answer that is not JSON has nothing to collect; it is forwarded all the same.
+            // An answer that is not JSON, or has odd values, has nothing to collect; it is forwarded all the same.
         }
     }
 
@@ -58,6 +58,10 @@ public sealed class CompletionCapture(int maxCharacters = 1024 * 1024)
         else if (root.TryGetProperty("output", out var output) && output.ValueKind == JsonValueKind.Array)
         {
             Blocks(output);
+        }
+        else
+        {
+            Bedrock(root, output);
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
     private bool _refused;
     private bool _started;
     private bool _finished;
+    private bool _countsAlong;
     private bool _ended;
     private string? _serviceTier;
 
@@ -86,6 +87,13 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
             Delta(choice, sink);
             if (choice.Text("finish_reason"u8) is { Length: > 0 } reason && !_finished)
             {
+                // A provider that counts along in every chunk may count on after this one.
+                if (_countsAlong && usage is not null)
+                {
+                    sink.On(new UsageReported(usage) { ServiceTier = _serviceTier });
+                    usage = null;
+                }
+
                 Finish(CompletionsStopReasons.Read(reason), reason, usage, sink);
                 usage = null;
             }
@@ -93,6 +101,7 @@ internal sealed class CompletionsStreamReader(int maxEventBytes) : SseStreamRead
 
         if (usage is not null)
         {
+            _countsAlong |= !_finished;
             sink.On(new UsageReported(usage) { ServiceTier = _serviceTier });
         }
     }

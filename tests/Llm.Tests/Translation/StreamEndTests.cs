@@ -154,6 +154,27 @@ public sealed class StreamEndTests
         }
     }
 
+    [Theory]
+    [InlineData(ChatFormat.Messages)]
+    [InlineData(ChatFormat.Responses)]
+    [InlineData(ChatFormat.Gemini)]
+    public void Of_counts_in_every_chunk_the_last_ones_are_told(ChatFormat client)
+    {
+        const string counting = """
+            data: {"id":"i","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"a"}}],"usage":{"prompt_tokens":10,"completion_tokens":1,"total_tokens":11}}
+
+            data: {"id":"i","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}
+
+
+            """;
+        foreach (var (rest, output) in (ReadOnlySpan<(string, int)>)[("", 2), ("data: [DONE]\n\n", 2), ("data: {\"id\":\"i\",\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":3,\"total_tokens\":13}}\n\ndata: [DONE]\n\n", 3)])
+        {
+            var text = Wire.Stream(client, ChatFormat.Completions, counting + rest);
+            Assert.Empty(StreamGrammar.Check(client, text));
+            Assert.Contains(client == ChatFormat.Gemini ? $"\"candidatesTokenCount\":{output}" : $"\"output_tokens\":{output}", text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void What_Gemini_says_in_one_event_is_one_chunk()
     {

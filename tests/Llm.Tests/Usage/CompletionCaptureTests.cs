@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using Agentgateway.Llm.Streaming.Aws;
 using Agentgateway.Llm.Usage;
 using Xunit;
 
@@ -16,7 +18,11 @@ public sealed class CompletionCaptureTests
     [InlineData("""{"object":"response","output":[{"type":"reasoning","summary":[{"type":"summary_text","text":"hm"}]},{"type":"message","content":[{"type":"output_text","text":"a"}]},{"type":"function_call","call_id":"c","name":"f","arguments":"{\"a\":1}"},{"type":"custom_tool_call","call_id":"d","name":"run","input":"ls"}]}""", "a", Call + "|d run ls")]
     [InlineData("""{"candidates":[{"content":{"parts":[{"text":"hm","thought":true},{"text":"a"},{"functionCall":{"name":"f","args":{"a":1}}},null,7]}}]}""", "a", """ f {"a":1}""")]
     [InlineData("""{"candidates":[],"promptFeedback":{"blockReason":"SAFETY"}}""", "", "")]
+    [InlineData("""{"output":{"message":{"role":"assistant","content":[{"reasoningContent":{"reasoningText":{"text":"hm"}}},{"text":"a"},{"toolUse":{"toolUseId":"c","name":"f","input":{"a":1}}}]}},"stopReason":"tool_use"}""", "a", Call)]
     [InlineData("not json", "", "")]
+    [InlineData("""{"choices":[null,7,{"index":"x","message":{"content":"a"}}]}""", "", "")]
+    [InlineData("""{"choices":[{"message":{"content":"\ud83d"}}]}""", "", "")]
+    [InlineData("""{"output":{"message":7},"bytes":8}""", "", "")]
     public void Whole_answers_are_kept(string answer, string texts, string calls)
     {
         var capture = new CompletionCapture();
@@ -38,6 +44,28 @@ public sealed class CompletionCaptureTests
         }
 
         Same(texts, calls, capture);
+    }
+
+    [Theory]
+    [InlineData("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"reasoningContent":{"text":"hm"}}}""", """{"contentBlockIndex":1,"delta":{"text":"a"}}""", """{"contentBlockIndex":2,"start":{"toolUse":{"toolUseId":"c","name":"f"}}}""", """{"contentBlockIndex":2,"delta":{"toolUse":{"input":"{\"a\":1}"}}}""")]
+    [InlineData("chunk", """{"type":"message_start","message":{"content":[]}}""", """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a"}}""", """{"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"c","name":"f","input":{}}}""", """{"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"a\":1}"}}""")]
+    public void Streams_of_Bedrock_are_kept(string type, params string[] events)
+    {
+        var stream = new ArrayBufferWriter<byte>();
+        foreach (var json in events)
+        {
+            var payload = type == "chunk" ? $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}"}""" : json;
+            AwsEventStreamWriter.WriteEvent(stream, Encoding.UTF8.GetBytes(type), Encoding.UTF8.GetBytes(payload));
+        }
+
+        var seen = new LlmObservation { Completion = new CompletionCapture() };
+        using var observer = UsageObservers.ForStream("application/vnd.amazon.eventstream", seen, TimeProvider.System)!;
+        foreach (var piece in stream.WrittenSpan.ToArray().Chunk(7))
+        {
+            observer.Observe(piece);
+        }
+
+        Same("a", Call, seen.Completion);
     }
 
     [Fact]
