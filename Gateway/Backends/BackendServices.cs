@@ -23,7 +23,7 @@ internal static class BackendServices
         services.AddSingleton<UpstreamHandlers>();
         services.AddSingleton<HttpUpstreamClient>();
         services.AddSingleton<Http1UpstreamClient>();
-        services.AddSingleton<IUpstreamClient>(p => new UpstreamClient(p.GetRequiredService<HttpUpstreamClient>(), ownClient ? p.GetRequiredService<Http1UpstreamClient>() : null));
+        services.AddSingleton<IUpstreamClient>(p => new UpstreamClient(p.GetRequiredService<HttpUpstreamClient>(), ownClient ? p.GetRequiredService<Http1UpstreamClient>() : null, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AttemptLoop>();
         services.AddSingleton<OpaqueForwarder>();
         services.AddSingleton<ConnectForwarder>();

@@ -15,6 +15,9 @@ internal sealed class HttpUpstreamResponse(HttpRequestMessage request, HttpRespo
     private string? _mediaType;
     private bool _isDisposed;
 
+    /// <summary>Spoken with the upstream.</summary>
+    public Version Version => response.Version;
+
     public override int Status => (int)response.StatusCode;
 
     public override string MediaType => _mediaType ??= MediaTypeOf(Header("Content-Type").ToString());

@@ -6,4 +6,7 @@ namespace Agentgateway.Gateway.Forwarding;
 internal sealed class UpstreamException(GatewayError error, Exception? inner = null) : Exception(error.Message, inner)
 {
     public GatewayError Error { get; } = error;
+
+    /// <summary>There was no connection yet: nothing of the request was sent.</summary>
+    public bool IsConnecting { get; init; }
 }

@@ -167,6 +167,10 @@ internal sealed class Http1Pool(IUpstreamConnector connector, IReadOnlyList<stri
 
             return new Http1Connection(this, stream, strings, time.GetTimestamp());
         }
+        catch (UpstreamException e)
+        {
+            throw new UpstreamException(e.Error, e) { IsConnecting = true };
+        }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
             throw new TaskCanceledException($"connecting to {endpoint.Address} took too long", new TimeoutException(e.Message, e));

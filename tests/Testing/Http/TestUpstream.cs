@@ -42,10 +42,10 @@ public sealed class TestUpstream : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="handler">Default answer; the recorded request holds the body.</param>
-    /// <param name="certificate">Set for TLS with HTTP/1.1 and HTTP/2.</param>
-    /// <param name="protocols">Cleartext protocols: HTTP/1.1 unless said otherwise.</param>
+    /// <param name="certificate">Set for TLS, with HTTP/1.1 and HTTP/2 unless said otherwise.</param>
+    /// <param name="protocols">Of cleartext HTTP/1.1 unless said otherwise.</param>
     public static async Task<TestUpstream> StartAsync(
-        Func<HttpContext, RecordedRequest, Task>? handler = null, X509Certificate2? certificate = null, HttpProtocols protocols = HttpProtocols.Http1)
+        Func<HttpContext, RecordedRequest, Task>? handler = null, X509Certificate2? certificate = null, HttpProtocols? protocols = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -57,7 +57,7 @@ public sealed class TestUpstream : IAsyncDisposable
             kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.Listen(IPAddress.Loopback, 0, listen =>
             {
-                listen.Protocols = certificate is null ? protocols : HttpProtocols.Http1AndHttp2;
+                listen.Protocols = protocols ?? (certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2);
                 if (certificate is not null)
                 {
                     // With a selector Kestrel tells which server name the client sent.
