@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Agentgateway.Llm.Formats;
@@ -11,7 +10,10 @@ public static class JsonElementExtensions
 {
     private const int LongestName = 64;
 
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int KeptScratch = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
 
     /// <summary>The member; null if absent or JSON null, or if this is no object.</summary>
     public static JsonElement? Member(this JsonElement element, ReadOnlySpan<byte> name) =>
@@ -76,12 +78,18 @@ public static class JsonElementExtensions
     /// <summary>The value as JSON text without white space.</summary>
     public static string Compacted(this JsonElement element)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Compact))
+        var buffer = _scratch ?? new ArrayBufferWriter<byte>(KeptScratch / 16);
+        _scratch = null;
+        var json = JsonWriters.Take(buffer);
+        element.WriteTo(json);
+        JsonWriters.Finish(json);
+        var text = Encoding.UTF8.GetString(buffer.WrittenSpan);
+        if (buffer.Capacity <= KeptScratch)
         {
-            element.WriteTo(json);
+            buffer.ResetWrittenCount();
+            _scratch = buffer;
         }
 
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return text;
     }
 }

@@ -18,6 +18,7 @@ public sealed class GatewayFolderTests
     [InlineData("Policies", "Ai", "Mcp", "A2A")]
     [InlineData("Backends", "Policies", "Ai", "Mcp", "A2A")]
     [InlineData("Forwarding", "Policies", "Ai", "Mcp", "A2A")]
+    [InlineData("Async", "Listeners", "Tcp", "Routing", "Pipeline", "Policies", "Backends", "Forwarding", "Ai", "Mcp", "A2A", "Telemetry", "Runtime")]
     [InlineData("Ai", "Listeners")]
     [InlineData("Mcp", "Listeners")]
     [InlineData("A2A", "Listeners")]
