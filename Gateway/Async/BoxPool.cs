@@ -1,9 +1,9 @@
 namespace Agentgateway.Gateway.Async;
 
-/// <summary>Idle boxes of one asynchronous method: one per thread, and a stack per core for when many calls are under way.</summary>
+/// <summary>Idle objects of one type, such as the boxes of an asynchronous method: one per thread, and a stack per core for when many calls are under way.</summary>
 /// <remarks>
 /// Nobody ever waits here: a stack that another thread is at is passed over, and at worst a box is made new or left to the collector.
-/// Bounded by <see cref="BoxStack{TBox}.MaxDepth"/> per core and method; what a box held is cleared before it comes here.
+/// Bounded by <see cref="BoxStack{TBox}.MaxDepth"/> per core and type; what a box held is cleared before it comes here.
 /// </remarks>
 internal static class BoxPool<TBox>
     where TBox : class
@@ -40,13 +40,13 @@ internal static class BoxPool<TBox>
         return null;
     }
 
-    /// <summary>Puts a box in, if there is room.</summary>
-    public static void Give(TBox box)
+    /// <summary>Puts a box in; false if there is no room.</summary>
+    public static bool Give(TBox box)
     {
         if (_own is null)
         {
             _own = box;
-            return;
+            return true;
         }
 
         var stacks = _stacks;
@@ -55,10 +55,12 @@ internal static class BoxPool<TBox>
         {
             if (stacks[at].TryPush(box))
             {
-                return;
+                return true;
             }
 
             at = at + 1 == (uint)stacks.Length ? 0 : at + 1;
         }
+
+        return false;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Authentication;
+using Agentgateway.Gateway.Async;
 using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Forwarding;
@@ -11,7 +12,7 @@ internal sealed class HttpUpstreamClient(UpstreamHandlers handlers) : IUpstreamC
 {
     private readonly UpstreamMessagePool _messages = new();
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledAsyncMethodBuilder<>))]
     public async ValueTask<UpstreamResponse> SendAsync(UpstreamEndpoint endpoint, UpstreamRequest request, CancellationToken cancellationToken)
     {
         var (version, policy) = VersionOf(endpoint, request);

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Agentgateway.Gateway.Pipeline;
 
 /// <summary>The pool that bodies are buffered from, and the cap on what all of them hold together: a quarter of the memory that the runtime may use.</summary>
@@ -16,13 +14,13 @@ internal static class BufferBudget
     /// <summary>An array of at least <paramref name="size"/> bytes from the pool; null when that would pass the cap.</summary>
     public static byte[]? TryRent(int size)
     {
-        var array = ArrayPool<byte>.Shared.Rent(size);
+        var array = SmallBuffers.Rent(size);
         if (TryTake(array.Length))
         {
             return array;
         }
 
-        ArrayPool<byte>.Shared.Return(array);
+        SmallBuffers.Return(array);
         return null;
     }
 
@@ -34,7 +32,7 @@ internal static class BufferBudget
     public static void Release(byte[] array)
     {
         Return(array.Length);
-        ArrayPool<byte>.Shared.Return(array);
+        SmallBuffers.Return(array);
     }
 
     /// <summary>Leaves an array to the collector, since somebody may still look at it.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Agentgateway.Gateway.Async;
@@ -94,7 +93,7 @@ internal sealed partial class Http1Connection : IDisposable
     /// <summary>Takes it into use. False: it had ended while it waited, and is closed now.</summary>
     public bool TryBegin()
     {
-        _buffer = ArrayPool<byte>.Shared.Rent(FirstReadSize);
+        _buffer = SmallBuffers.Rent(FirstReadSize);
         _start = _end = _scanned = _interim = 0;
         DiedUnanswered = false;
         try
@@ -206,7 +205,7 @@ internal sealed partial class Http1Connection : IDisposable
     {
         if (_buffer is { } buffer && !_isReceiving)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            SmallBuffers.Return(buffer);
         }
 
         _buffer = null;
@@ -292,9 +291,9 @@ internal sealed partial class Http1Connection : IDisposable
 
     private void GrowBuffer(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = SmallBuffers.Rent(size);
         _buffer.AsSpan(_start, Buffered).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer!);
+        SmallBuffers.Return(_buffer!);
         _buffer = larger;
         _end -= _start;
         _start = 0;

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using Agentgateway.Gateway.Pipeline;
 
 namespace Agentgateway.Gateway.Forwarding.Http1;
 
@@ -25,7 +25,7 @@ internal struct RequestBuffer
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + count, _length * 2));
+        var larger = SmallBuffers.Rent(Math.Max(_length + count, _length * 2));
         Written.Span.CopyTo(larger);
         var length = _length;
         Release();
@@ -61,7 +61,7 @@ internal struct RequestBuffer
     {
         if (_bytes is { } bytes)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            SmallBuffers.Return(bytes);
         }
 
         _bytes = null;
