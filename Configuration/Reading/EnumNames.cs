@@ -4,7 +4,8 @@ namespace Agentgateway.Configuration.Reading;
 internal sealed class EnumNames<T>(params (string Name, T Value)[] names)
     where T : struct, Enum
 {
-    public string Allowed { get; } = string.Join(", ", names.Select(n => n.Name).Distinct());
+    /// <summary>For error texts and the schema; put together when asked for, since a start would pay for every enumeration of the language.</summary>
+    public string Allowed => string.Join(", ", names.Select(n => n.Name).Distinct());
 
     public IEnumerable<string> Names => names.Select(n => n.Name);
 

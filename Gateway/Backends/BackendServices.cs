@@ -4,6 +4,7 @@ using Agentgateway.Gateway.Hosting;
 using Agentgateway.Gateway.Pipeline.Callouts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Agentgateway.Gateway.Backends;
 
@@ -18,7 +19,7 @@ internal static class BackendServices
         read.ThrowIfAny();
         services.AddHttpForwarder();
         services.AddSingleton(resolve);
-        services.AddSingleton(new ExtraTrust(settings["SSL_CERT_FILE"]));
+        services.AddSingleton(provider => new ExtraTrust(settings["SSL_CERT_FILE"], provider.GetRequiredService<ILogger<ExtraTrust>>()));
         services.AddSingleton<IUpstreamConnector, UpstreamConnector>();
         services.AddSingleton<UpstreamHandlers>();
         services.AddSingleton<HttpUpstreamClient>();

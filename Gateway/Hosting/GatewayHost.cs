@@ -34,7 +34,8 @@ internal static class GatewayHost
     public static WebApplication Build(
         GatewayArguments arguments, ConfigLoadResult? loaded, Action<IServiceCollection>? customize = null, ConfigReloader? reloader = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. arguments.Settings] });
+        // The generic host would watch the working directory and everything below it for an appsettings.json to change: thousands of folders in a source tree, all in "/".
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false", .. arguments.Settings] });
         var followsControlPlane = loaded is null;
         if (followsControlPlane && builder.Configuration["AGW_CONTROL_PLANE"] is not ("1" or "true"))
         {

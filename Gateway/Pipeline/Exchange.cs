@@ -148,7 +148,7 @@ internal sealed class Exchange : IDisposable
     public long StartTimestamp { get; private set; }
 
     /// <summary>UUIDv7 text, sent to the client as <c>x-agw-request-id</c> only where a policy or backend asks for it; in log, trace and usage.</summary>
-    public string RequestId => _requestId ??= Guid.CreateVersion7(StartedAt).ToString();
+    public string RequestId => _requestId ??= RequestIdentifier.Create(StartedAt);
 
     /// <summary>Cancelled when the client is gone, or the request's deadline passed before the response head.</summary>
     public CancellationToken Cancellation => _deadline?.Token ?? Http.RequestAborted;

@@ -67,10 +67,16 @@ public sealed class LoadHarnessTests
         var measured = Measure(Requests.Chat("mock-a500", 1000, headers: peer.Headers(mock.Port)), 40);
         var translated = Measure(Requests.Chat("mock-v.a500.t", 100_000, tools: true, headers: peer.Headers(mock.Port)), 20);
         var streamed = Measure(Requests.Chat("mock-v.n30.i1.t", 1000, stream: true, headers: peer.Headers(mock.Port)), 10);
+        var http2 = LoadGenerator.Run(Plan(peer.Http2Port(running.Place), Requests.Get("/plain/mock-a100", peer.Headers(mock.Port)), 200) with { Http2 = true, Connections = 20 });
+        var posted = LoadGenerator.Run(Plan(running.Port, Requests.Post("/plain/mock-a100", 1024, peer.Headers(mock.Port)), 200) with { Http2 = true, Connections = 20 });
+        var refused = LoadGenerator.Run(Plan(running.Port, Requests.Get("/nowhere", peer.Headers(mock.Port)), 5) with { Http2 = true });
 
         Assert.Equal((40, 0), (measured.Values[Figure.Requests], measured.Values[Figure.Errors]));
         Assert.Equal((20, 0), (translated.Values[Figure.Requests], translated.Values[Figure.Errors]));
         Assert.Equal((10, 300), (streamed.Values[Figure.Requests], streamed.Values[Figure.Events]));
+        Assert.Equal((200, 0, 200, 0), (http2.Completed, http2.Errors, posted.Completed, posted.Errors));
+        Assert.Equal((0, 5, "an answer that is not 200"), (refused.Completed, refused.Errors, refused.FirstError));
+        Assert.True(running.Probe!.Read() is { Assemblies: > 50, CompiledMethods: > 1000, AllocatedBytes: > 1_000_000 });
         Assert.True(measured.Values[Figure.Cpu] > 0 && measured.Values[Figure.Allocated] > 0 && streamed.Values[Figure.EventAllocated] > 0);
         foreach (var model in new[] { "mock-a500", "mock-v.a500.t", "mock-v.n30.i1.t" })
         {

@@ -1,4 +1,6 @@
 using System.Text;
+using Agentgateway.Benchmarks.Load;
+using Agentgateway.Benchmarks.Load.Http2;
 using Agentgateway.Benchmarks.Load.Mock;
 using Agentgateway.Benchmarks.Load.Wire;
 using Xunit;
@@ -68,5 +70,17 @@ public sealed class WireTests
         Assert.Equal((100, 10, true), (behaviour!.Events, behaviour.IntervalMilliseconds, behaviour.ToolCall));
         Assert.Null(Behaviour.TryParse("mock-q1"));
         Assert.Null(Behaviour.TryParse("mock-a1x"));
+    }
+
+    [Fact]
+    public void A_request_becomes_a_header_block_without_table_or_code()
+    {
+        var request = Http2Request.From(Requests.Post("/plain/mock-a100", 5));
+        var text = Encoding.Latin1.GetString(request.HeaderBlock);
+
+        Assert.Equal("xxxxx"u8.ToArray(), request.Body);
+        Assert.StartsWith("\u0086\u0083\u0004\u0010/plain/mock-a100\u0001\u0009127.0.0.1", text, StringComparison.Ordinal);
+        Assert.EndsWith("\u0000\u000econtent-length\u00015", text, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Http2Request.From(Requests.Post("/plain/mock-a100", 20_000)));
     }
 }

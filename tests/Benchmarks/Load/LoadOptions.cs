@@ -6,32 +6,42 @@ namespace Agentgateway.Benchmarks.Load;
 internal sealed record LoadOptions
 {
     public const string Usage = """
-        load [S1|S2|S3|S4|accounting|calls|all ...] [options]
+        load [S1|S2|S3|S4|start|accounting|calls|all ...] [options]
           --rounds N          interleaved rounds, every other one in reversed order; default 5
-          --seconds N         length of one measurement; default 2
-          --peers A,B         of direct, haproxy, nginx, yarp, floor, portkey, gateway; default all but portkey
+          --seconds N         length of one measurement; default 1.5
+          --minutes N         ends the run then, and reports what there is; default no limit
+          --peers A,B         of direct, haproxy, nginx, yarp, floor, portkey, gateway, gateway-handler; default all that are installed
           --json FILE         appends every measurement as a line of JSON
+          --markdown FILE     writes the results there too
           --foreign PERCENT   a measurement in which other programs used more of the machine is repeated once, then void; default 5
           --gateway FILE      executable or dll of the gateway; default the one built beside this program
+          --published FILE    one compiled ahead, for its start; default that of "dotnet publish Gateway -c Release -r linux-x64", if it is there
         """;
 
-    public static IReadOnlyList<string> AllScenarios { get; } = ["S1", "S2", "S3", "S4", "accounting", "calls"];
+    public static IReadOnlyList<string> AllScenarios { get; } = ["start", "S1", "S2", "S3", "S4", "accounting", "calls"];
 
     public IReadOnlyList<string> Scenarios { get; init; } = AllScenarios;
 
     public int Rounds { get; init; } = 5;
 
     /// <summary>Of one measurement.</summary>
-    public double Seconds { get; init; } = 2;
+    public double Seconds { get; init; } = 1.5;
 
-    public IReadOnlyList<string> Peers { get; init; } = ["direct", "haproxy", "nginx", "yarp", "floor", "gateway"];
+    /// <summary>Of the whole run.</summary>
+    public double? Minutes { get; init; }
+
+    public IReadOnlyList<string> Peers { get; init; } = ["direct", "haproxy", "nginx", "yarp", "floor", "portkey", "gateway", "gateway-handler"];
 
     public string? Json { get; init; }
+
+    public string? Markdown { get; init; }
 
     /// <summary>Share of the machine, 0 to 1.</summary>
     public double Foreign { get; init; } = 0.05;
 
     public string? Gateway { get; init; }
+
+    public string? Published { get; init; }
 
     /// <exception cref="FormatException">An argument is unknown or has no value.</exception>
     public static LoadOptions Parse(IReadOnlyList<string> args)
@@ -53,6 +63,9 @@ internal sealed record LoadOptions
                 "--rounds" => options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--seconds" => options with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--peers" => options with { Peers = value.Split(',') },
+                "--minutes" => options with { Minutes = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--markdown" => options with { Markdown = value },
+                "--published" => options with { Published = value },
                 "--json" => options with { Json = value },
                 "--foreign" => options with { Foreign = double.Parse(value, CultureInfo.InvariantCulture) / 100 },
                 "--gateway" => options with { Gateway = value },

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Agentgateway.Benchmarks.Load.Generator;
 using Agentgateway.Benchmarks.Load.Mock;
 using Agentgateway.Benchmarks.Load.Peers;
 using Agentgateway.Benchmarks.Load.Reporting;
@@ -7,50 +6,51 @@ using Agentgateway.Benchmarks.Load.Scenarios;
 
 namespace Agentgateway.Benchmarks.Load;
 
-/// <summary>Runs a scenario: rounds, in each every peer, in each every case.</summary>
+/// <summary>Runs one round of a scenario: in it every peer, with every case.</summary>
 /// <remarks>
-/// 1. start the peer   2. warm it up with every case   3. measure every case   4. stop it.
+/// 1. start the peer   2. warm it up (<see cref="WarmUp"/>)   3. measure every case   4. stop it.
 /// A new process per round, since processes of the same .NET program differ from each other; reversed order every other round, since machines drift.
 /// </remarks>
-internal sealed class LoadRunner(LoadOptions options, MockProcess mock, ResultSet results, TextWriter output)
+internal sealed class LoadRunner(LoadOptions options, MockProcess mock, ResultSet results, Interruption interruption, TextWriter output)
 {
-    public void Run(LoadScenario scenario)
+    /// <param name="round">From 1.</param>
+    /// <exception cref="OperationCanceledException">The run is to end.</exception>
+    public void Run(LoadScenario scenario, int round)
     {
-        for (var round = 1; round <= options.Rounds; round++)
+        foreach (var peer in round % 2 == 1 ? scenario.Peers : scenario.Peers.Reverse())
         {
-            foreach (var peer in round % 2 == 1 ? scenario.Peers : scenario.Peers.Reverse())
+            interruption.ThrowIfRequested();
+            var cases = scenario.CasesOf(peer, round);
+            if (cases.Count == 0)
             {
-                try
-                {
-                    RunPeer(scenario, peer, round);
-                }
-                catch (InvalidOperationException e)
-                {
-                    output.WriteLine($"  {scenario.Name} {peer.Label}: {e.Message}");
-                }
+                continue;
+            }
+
+            try
+            {
+                RunPeer(scenario, peer, cases, round);
+            }
+            catch (InvalidOperationException e)
+            {
+                interruption.ThrowIfRequested();
+                output.WriteLine($"  {scenario.Name} {peer.Label}: {e.Message}");
             }
         }
     }
 
-    private void RunPeer(LoadScenario scenario, Peer peer, int round)
+    private void RunPeer(LoadScenario scenario, Peer peer, IReadOnlyList<LoadCase> cases, int round)
     {
-        var cases = scenario.Cases.Where(one => one.For(peer)).ToList();
         using var running = RunningPeer.Start(peer, mock.Port, cases[0].Request(peer.Headers(mock.Port)));
         if (running.Id is not null)
         {
             results.Add(new Measurement(DateTimeOffset.UtcNow, scenario.Name, "start", peer.Label, round, new Dictionary<string, double>
             {
                 [Figure.Start] = running.StartTime.TotalMilliseconds,
-                [Figure.IdleResident] = running.Read(memory: true).ResidentBytes / 1e6,
+                [Figure.FirstResident] = running.Read(memory: true).ResidentBytes / 1e6,
             }));
         }
 
-        var warmUp = (peer.IsDotNet ? scenario.WarmUp : scenario.WarmUp / 4) / cases.Count;
-        foreach (var one in cases)
-        {
-            LoadGenerator.Run(one.Plan(running, warmUp) with { Ramp = 0 });
-        }
-
+        var slices = WarmUp.Run(running, cases, scenario.WarmUp, interruption);
         foreach (var one in cases)
         {
             var measured = Measure(running, scenario, one, round);
@@ -61,12 +61,21 @@ internal sealed class LoadRunner(LoadOptions options, MockProcess mock, ResultSe
             }
 
             results.Add(measured);
-            output.WriteLine(Line(measured));
+            output.WriteLine(Line(measured) + (one == cases[0] && slices > 3 ? $"  (settled after {slices} slices)" : ""));
         }
     }
 
-    private Measurement Measure(RunningPeer running, LoadScenario scenario, LoadCase one, int round) =>
-        Measurer.Measure(running, one.Plan(running, options.Seconds), scenario.Name, one.Name, round, options.Foreign, mock.Id);
+    private Measurement Measure(RunningPeer running, LoadScenario scenario, LoadCase one, int round)
+    {
+        interruption.ThrowIfRequested();
+        var measured = Measurer.Measure(running, one.Plan(running, options.Seconds), scenario.Name, one.Name, round, options.Foreign, mock.Id);
+        if (interruption.Signalled)
+        {
+            interruption.ThrowIfRequested();
+        }
+
+        return measured;
+    }
 
     private static string Line(Measurement measured)
     {

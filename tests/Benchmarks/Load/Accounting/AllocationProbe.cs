@@ -9,7 +9,9 @@ namespace Agentgateway.Benchmarks.Load.Accounting;
 internal sealed class AllocationProbe(string path)
 {
     /// <summary>Bytes allocated since the process started.</summary>
-    public long AllocatedBytes()
+    public long AllocatedBytes() => Read().AllocatedBytes;
+
+    public ProcessCounts Read()
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(path));
@@ -20,6 +22,10 @@ internal sealed class AllocationProbe(string path)
             length += count;
         }
 
-        return long.Parse(Encoding.ASCII.GetString(buffer, 0, length).Split(' ')[0], CultureInfo.InvariantCulture);
+        var numbers = Encoding.ASCII.GetString(buffer, 0, length).Split(' ');
+        return new ProcessCounts(
+            long.Parse(numbers[0], CultureInfo.InvariantCulture),
+            int.Parse(numbers[1], CultureInfo.InvariantCulture),
+            int.Parse(numbers[2], CultureInfo.InvariantCulture));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -27,8 +28,8 @@ internal static class StartupHook
         while (true)
         {
             using var client = listener.Accept();
-            var collections = GC.CollectionCount(0);
-            client.Send(Encoding.ASCII.GetBytes($"{GC.GetTotalAllocatedBytes(precise: true)} {collections}\n"));
+            var allocated = GC.GetTotalAllocatedBytes(precise: true);
+            client.Send(Encoding.ASCII.GetBytes($"{allocated} {AppDomain.CurrentDomain.GetAssemblies().Length} {JitInfo.GetCompiledMethodCount()}"));
         }
     }
 }

@@ -4,7 +4,7 @@ using Agentgateway.Benchmarks.Load.Wire;
 namespace Agentgateway.Benchmarks.Load.Generator;
 
 /// <summary>One client connection: sends the request, reads the answer, tells the generator.</summary>
-internal sealed class LoadConnection(LoadGenerator generator) : IReady, ITimed
+internal sealed class LoadConnection(LoadGenerator generator) : IReady, ILoadClient
 {
     private const int SlowEvery = 50;
     private const int HeadLimit = 64 * 1024;

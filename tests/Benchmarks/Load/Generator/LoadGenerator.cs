@@ -1,3 +1,4 @@
+using Agentgateway.Benchmarks.Load.Http2;
 using Agentgateway.Benchmarks.Load.Native;
 
 namespace Agentgateway.Benchmarks.Load.Generator;
@@ -11,8 +12,8 @@ internal sealed class LoadGenerator : ITimed, IDisposable
 {
     private readonly EventLoop _loop = new();
     private readonly LoadPlan _plan;
-    private readonly LoadConnection[] _connections;
-    private readonly Stack<LoadConnection> _idle = new();
+    private readonly ILoadClient[] _connections;
+    private readonly Stack<ILoadClient> _idle = new();
     private readonly Queue<long> _overdue = new();
     private long _begin;
     private long _end = long.MaxValue;
@@ -23,7 +24,7 @@ internal sealed class LoadGenerator : ITimed, IDisposable
     private LoadGenerator(LoadPlan plan)
     {
         _plan = plan;
-        _connections = new LoadConnection[plan.Connections];
+        _connections = new ILoadClient[plan.Connections];
     }
 
     public LoadResult Result { get; } = new();
@@ -82,7 +83,7 @@ internal sealed class LoadGenerator : ITimed, IDisposable
     }
 
     /// <summary>A connection has nothing to do.</summary>
-    public void OnIdle(LoadConnection connection, bool answered)
+    public void OnIdle(ILoadClient connection, bool answered)
     {
         if (answered && ++_finished == _plan.Requests)
         {
@@ -113,9 +114,16 @@ internal sealed class LoadGenerator : ITimed, IDisposable
 
     private void Run()
     {
+        var http2 = _plan.Http2 ? Http2Request.From(_plan.Request) : null;
+        Http2Connection? shared = null;
         for (var i = 0; i < _connections.Length; i++)
         {
-            _connections[i] = new LoadConnection(this);
+            if (http2 is not null)
+            {
+                shared = shared is null || i % Http2Connection.StreamsPerConnection == 0 ? new Http2Connection(this, http2) : shared;
+            }
+
+            _connections[i] = shared is null ? new LoadConnection(this) : new Http2Slot(this, shared);
             _connections[i].Open();
         }
 

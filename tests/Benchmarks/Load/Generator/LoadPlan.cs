@@ -27,6 +27,9 @@ internal sealed record LoadPlan(int Port, byte[] Request, int Connections)
     /// <summary>First requests of the connections are spread over this many seconds, so that streams do not beat in step.</summary>
     public double Spread { get; init; }
 
+    /// <summary>Over HTTP/2 with prior knowledge; then <see cref="Connections"/> counts streams, eight of which share a connection.</summary>
+    public bool Http2 { get; init; }
+
     /// <summary>Called by the generator's thread when the window begins and when it ends.</summary>
     public Action? OnBegin { get; init; }
 

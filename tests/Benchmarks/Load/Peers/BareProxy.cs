@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Agentgateway.Benchmarks.Load.Peers;
 /// <summary>The proxies that the gateway is compared with on its own runtime: <c>yarp</c> and <c>floor</c>.</summary>
 internal static class BareProxy
 {
-    public static async Task RunAsync(string kind, int port, int upstream)
+    public static async Task RunAsync(string kind, int port, int http2Port, int upstream)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -24,6 +25,7 @@ internal static class BareProxy
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(IPAddress.Loopback, http2Port, listen => listen.Protocols = HttpProtocols.Http2);
         });
         await using var app = builder.Build();
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler

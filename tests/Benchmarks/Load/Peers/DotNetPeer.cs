@@ -14,6 +14,8 @@ internal sealed record DotNetPeer(string Name, bool Tuned) : Peer(Name)
 
     public override bool IsDotNet => true;
 
+    public override bool SpeaksHttp2 => true;
+
     public override PeerCommand Command(PeerPlace place)
     {
         // The gateway is a web project: server GC, without adaptation of its heap count.
@@ -26,9 +28,11 @@ internal sealed record DotNetPeer(string Name, bool Tuned) : Peer(Name)
 
         return new PeerCommand(
             "dotnet",
-            [OwnProgram.Path, "load-proxy", Name, place.Port.ToString(CultureInfo.InvariantCulture), place.Upstream.ToString(CultureInfo.InvariantCulture)])
+            [OwnProgram.Path, "load-proxy", Name, Text(place.Port), Text(place.Http2Port), Text(place.Upstream)])
         {
             Environment = environment,
         };
     }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,8 @@ namespace Agentgateway.Benchmarks.Load.Peers;
 /// <summary>The gateway's configuration for the benchmark: one plain route under <c>/plain</c>, and models for same-format and translated calls.</summary>
 /// <remarks>
 /// Models: <c>mock-v…</c> goes to the mock as Anthropic, <c>mock-…</c> as an OpenAI-shaped provider. Of the benchmark's list of policies these do not exist in this
-/// version and are left out of "all": JWT, rate limits, budgets, guardrails.
+/// version and are left out of "all": JWT, rate limits, budgets, guardrails. The backend's version is said because the gateway would else speak HTTP/2 to it for
+/// clients that came with HTTP/2, which the mock does not understand, nor the other proxies speak.
 /// </remarks>
 internal static class GatewayConfig
 {
@@ -36,7 +37,7 @@ internal static class GatewayConfig
             - name: plain
               matches: [{path: {pathPrefix: /plain}}]
               policies:{{{{Block(checks + plain)}}}}
-              backends: [{host: "127.0.0.1:{{{{mock}}}}"}]
+              backends: [{host: "127.0.0.1:{{{{mock}}}}", policies: {http: {version: "1.1"}}}]
             llm:
               policies:{{{{Block(checks + llm)}}}}
               providers:

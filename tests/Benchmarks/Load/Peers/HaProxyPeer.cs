@@ -6,6 +6,10 @@ namespace Agentgateway.Benchmarks.Load.Peers;
 /// <summary>HAProxy with two threads. Without <c>http-no-delay</c> it holds stream events for 80 ms (performance.md 4.4).</summary>
 internal sealed record HaProxyPeer() : Peer("haproxy")
 {
+    public override bool SpeaksHttp2 => true;
+
+    public override int Rounds => 5;
+
     public override string? Missing => Installed.Find("haproxy") is null ? "haproxy is not installed (apt-get install haproxy)" : null;
 
     public override PeerCommand Command(PeerPlace place)
@@ -25,6 +29,7 @@ internal sealed record HaProxyPeer() : Peer("haproxy")
               timeout server 60s
             frontend front
               bind 127.0.0.1:{place.Port}
+              bind 127.0.0.1:{place.Http2Port} proto h2
               default_backend mock
             backend mock
               server mock 127.0.0.1:{place.Upstream}

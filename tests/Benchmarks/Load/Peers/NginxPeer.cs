@@ -6,6 +6,10 @@ namespace Agentgateway.Benchmarks.Load.Peers;
 /// <summary>nginx with two workers, buffering nothing in either direction.</summary>
 internal sealed record NginxPeer() : Peer("nginx")
 {
+    public override bool SpeaksHttp2 => true;
+
+    public override int Rounds => 5;
+
     public override string? Missing => Installed.Find("nginx") is null ? "nginx is not installed (apt-get install nginx)" : null;
 
     public override PeerCommand Command(PeerPlace place)
@@ -34,6 +38,7 @@ internal sealed record NginxPeer() : Peer("nginx")
               }
               server {
                 listen 127.0.0.1:{{place.Port}} backlog=4096;
+                listen 127.0.0.1:{{place.Http2Port}} http2 backlog=4096;
                 location / {
                   proxy_pass http://mock;
                   proxy_http_version 1.1;

@@ -10,6 +10,15 @@ internal abstract record Peer(string Name)
     /// <summary>Says why it cannot run here, in words for the operator; null: it can.</summary>
     public virtual string? Missing => null;
 
+    /// <summary>Takes HTTP/2 with prior knowledge without TLS.</summary>
+    public virtual bool SpeaksHttp2 => false;
+
+    /// <summary>Most rounds it runs in: five for the gateway and those whose figures targets are held against, three for the others.</summary>
+    public virtual int Rounds => 3;
+
+    /// <summary>Port for HTTP/2, of those on a place.</summary>
+    public virtual int Http2Port(PeerPlace place) => place.Http2Port;
+
     /// <summary>Name of the policy variant in tables; empty without policies.</summary>
     public virtual string Variant => "";
 

@@ -35,11 +35,12 @@ internal sealed class RunningPeer : IDisposable
     public TimeSpan StartTime { get; private set; }
 
     /// <param name="first">A request that it must answer with 200 to count as serving.</param>
+    /// <param name="probed">With the <see cref="AllocationProbe"/>, if it is a .NET peer; it costs a little of the start.</param>
     /// <exception cref="InvalidOperationException">It ended, or did not answer within 30 s; the message holds what it said.</exception>
-    public static RunningPeer Start(Peer peer, int mock, byte[] first)
+    public static RunningPeer Start(Peer peer, int mock, byte[] first, bool probed = true)
     {
         var folder = new TemporaryFolder();
-        var place = new PeerPlace(PortAllocator.Next(), mock, folder.Path, PortAllocator.Next());
+        var place = new PeerPlace(PortAllocator.Next(), mock, folder.Path, PortAllocator.Next(), PortAllocator.Next());
         if (peer.Command(place) is not { } command)
         {
             return new RunningPeer(peer, place, folder, null, null);
@@ -53,7 +54,7 @@ internal sealed class RunningPeer : IDisposable
         }
 
         AllocationProbe? probe = null;
-        if (peer.IsDotNet)
+        if (peer.IsDotNet && probed)
         {
             var socket = Path.Combine(folder.Path, "probe");
             start.Environment["DOTNET_STARTUP_HOOKS"] = OwnProgram.Path;

@@ -49,8 +49,23 @@ internal static class Figure
     /// <summary>From process start to the first good answer.</summary>
     public const string Start = "start_ms";
 
-    /// <summary>After that first answer.</summary>
+    /// <summary>CPU of the process until then.</summary>
+    public const string StartCpu = "start_cpu_ms";
+
+    /// <summary>Resident set after that first answer.</summary>
+    public const string FirstResident = "first_rss_mb";
+
+    /// <summary>Resident set a second after 200 requests.</summary>
     public const string IdleResident = "idle_rss_mb";
+
+    /// <summary>The same with shared pages divided among those who share them.</summary>
+    public const string IdleProportional = "idle_pss_mb";
+
+    public const string Assemblies = "assemblies_loaded";
+
+    public const string CompiledMethods = "methods_compiled";
+
+    public const string StartAllocated = "allocated_kb_until_first_answer";
 
     public const string Resident = "rss_mb";
 

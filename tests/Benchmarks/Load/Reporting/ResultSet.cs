@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agentgateway.Benchmarks.Load.Scenarios;
 
 namespace Agentgateway.Benchmarks.Load.Reporting;
 
@@ -34,6 +35,14 @@ internal sealed class ResultSet(string? json)
         return values.Count == 0 ? double.NaN
             : values.Count % 2 == 1 ? values[values.Count / 2]
             : (values[(values.Count / 2) - 1] + values[values.Count / 2]) / 2;
+    }
+
+    /// <summary>Measured starts of a peer: those of <see cref="StartCheck"/>, or, in a run without it, those of the rounds.</summary>
+    public IReadOnlyList<Measurement> Starts(string peer)
+    {
+        var all = _all.Where(m => m.Case == StartCheck.Case && m.Peer == peer).ToList();
+        var alone = all.Where(m => m.Scenario == StartCheck.Scenario).ToList();
+        return alone.Count > 0 ? alone : all;
     }
 
     /// <summary>Cases of a scenario in the order of their measuring, with the peers of each.</summary>

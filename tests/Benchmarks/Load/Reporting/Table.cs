@@ -1,4 +1,5 @@
 using System.Globalization;
+using Agentgateway.Benchmarks.Load.Scenarios;
 
 namespace Agentgateway.Benchmarks.Load.Reporting;
 
@@ -31,7 +32,7 @@ internal static class Table
     /// <summary>Single values, such as those of checks.</summary>
     public static void WriteChecks(ResultSet results, TextWriter output)
     {
-        var checks = results.All.Where(m => !m.Values.ContainsKey(Figure.Rate) && m.Case != "start").ToList();
+        var checks = results.All.Where(m => !m.Values.ContainsKey(Figure.Rate) && m.Case != StartCheck.Case).ToList();
         if (checks.Count == 0)
         {
             return;
@@ -47,17 +48,21 @@ internal static class Table
 
     public static void WriteStarts(ResultSet results, TextWriter output)
     {
-        var peers = results.All.Where(m => m.Case == "start").Select(m => m.Peer).Distinct().ToList();
+        var peers = results.All.Where(m => m.Case == StartCheck.Case).Select(m => m.Peer).Distinct().ToList();
         if (peers.Count == 0)
         {
             return;
         }
 
-        output.WriteLine("\n### Start\n\n| Proxy | n | start to first answer ms | RSS then MB |\n|---|--:|--:|--:|");
+        output.WriteLine("\n### Start and memory at rest\n\n| Proxy | n | start to first answer ms | CPU ms | RSS then MB | idle RSS / PSS MB after 200 requests |\n|---|--:|--:|--:|--:|--:|");
         foreach (var peer in peers)
         {
-            var all = results.All.Where(m => m.Case == "start" && m.Peer == peer).ToList();
-            output.WriteLine($"| {peer} | {all.Count} | {Number(Middle(all, Figure.Start))} | {Number(Middle(all, Figure.IdleResident))} |");
+            var all = results.Starts(peer);
+            output.WriteLine($"| {peer} | {all.Count} | {Ranged(Figure.Start)} | {Of(Figure.StartCpu)} | {Of(Figure.FirstResident)} | {Of(Figure.IdleResident)} / {Of(Figure.IdleProportional)} |");
+
+            string Of(string figure) => Number(Middle(all, figure));
+
+            string Ranged(string figure) => Range(all.Select(m => m.Values[figure]).Order().ToList(), Middle(all, figure));
         }
     }
 

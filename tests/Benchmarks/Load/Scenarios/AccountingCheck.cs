@@ -18,6 +18,9 @@ internal static class AccountingCheck
 {
     public const string Case = "tokens";
 
+    /// <summary>Of one gateway, in seconds.</summary>
+    public const double Time = 10;
+
     private static readonly Call[] Mix =
     [
         new("mock-a500", 200),

@@ -13,10 +13,15 @@ internal static class StreamChecks
 
     private const int HeldStreams = 1000, SlowReaders = 20, Aborts = 200;
 
+    /// <summary>Of one peer, in seconds.</summary>
+    public const double Time = 30;
+
+    public static IReadOnlyList<Peer> Peers(IReadOnlyList<Peer> peers) =>
+        peers.Where(peer => peer is NginxPeer or DotNetPeer { Name: "yarp" } or GatewayPeer { Policies: PolicySet.None, Handler: false }).ToList();
+
     public static void Run(CheckContext context, IReadOnlyList<Peer> peers)
     {
-        var proxies = peers.Where(peer => peer is NginxPeer or DotNetPeer { Name: "yarp" } or GatewayPeer { Policies: PolicySet.None }).ToList();
-        context.ForEach(proxies, headers => Chat(headers, "mock-a100"), running =>
+        context.ForEach(Peers(peers), headers => Chat(headers, "mock-a100"), running =>
         {
             WarmUp(running);
             RunAborts(context, running);

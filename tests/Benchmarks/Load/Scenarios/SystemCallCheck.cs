@@ -13,6 +13,12 @@ internal static class SystemCallCheck
 
     private const int Count = 600;
 
+    /// <summary>Of one peer, in seconds.</summary>
+    public const double Time = 25;
+
+    public static IReadOnlyList<Peer> Peers(IReadOnlyList<Peer> peers) =>
+        peers.Where(peer => peer is HaProxyPeer or NginxPeer or GatewayPeer { Policies: PolicySet.None }).ToList();
+
     public static void Run(CheckContext context, IReadOnlyList<Peer> peers)
     {
         if (!SystemCalls.IsInstalled)
@@ -21,8 +27,7 @@ internal static class SystemCallCheck
             return;
         }
 
-        var measured = peers.Where(peer => peer is HaProxyPeer or NginxPeer or GatewayPeer { Policies: PolicySet.None }).ToList();
-        context.ForEach(measured, headers => Requests.Get("/plain/mock-a100", headers), running =>
+        context.ForEach(Peers(peers), headers => Requests.Get("/plain/mock-a100", headers), running =>
         {
             One(context, running, Get, Requests.Get("/plain/mock-a100"), 1);
             One(context, running, Chat, Requests.Chat("mock-a500", 1000), 1);
