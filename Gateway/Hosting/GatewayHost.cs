@@ -35,7 +35,9 @@ internal static class GatewayHost
         GatewayArguments arguments, ConfigLoadResult? loaded, Action<IServiceCollection>? customize = null, ConfigReloader? reloader = null)
     {
         // The generic host would watch the working directory and everything below it for an appsettings.json to change: thousands of folders in a source tree, all in "/".
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false", .. arguments.Settings] });
+        // It asks for this before it looks at arguments.
+        Environment.SetEnvironmentVariable("DOTNET_hostBuilder__reloadConfigOnChange", "false");
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. arguments.Settings] });
         var followsControlPlane = loaded is null;
         if (followsControlPlane && builder.Configuration["AGW_CONTROL_PLANE"] is not ("1" or "true"))
         {

@@ -63,6 +63,7 @@ public sealed class LoadHarnessTests
         using var mock = new RunningMock();
         var peer = new GatewayPeer(Path.Combine(Repository.OutputOf("Gateway"), "Agentgateway.Gateway.dll"), PolicySet.All);
         using var running = RunningPeer.Start(peer, mock.Port, Requests.Chat("mock-a1", 1000, headers: peer.Headers(mock.Port)));
+        var start = running.Probe!.Read();
 
         var measured = Measure(Requests.Chat("mock-a500", 1000, headers: peer.Headers(mock.Port)), 40);
         var translated = Measure(Requests.Chat("mock-v.a500.t", 100_000, tools: true, headers: peer.Headers(mock.Port)), 20);
@@ -76,7 +77,11 @@ public sealed class LoadHarnessTests
         Assert.Equal((10, 300), (streamed.Values[Figure.Requests], streamed.Values[Figure.Events]));
         Assert.Equal((200, 0, 200, 0), (http2.Completed, http2.Errors, posted.Completed, posted.Errors));
         Assert.Equal((0, 5, "an answer that is not 200"), (refused.Completed, refused.Errors, refused.FirstError));
-        Assert.True(running.Probe!.Read() is { Assemblies: > 50, CompiledMethods: > 1000, AllocatedBytes: > 1_000_000 });
+
+        // What a start loads, compiles and allocates is the same on every machine, but for methods that are compiled again: generous, so that only what does not belong there is seen.
+        Assert.InRange(start.Assemblies, 50, 120);
+        Assert.InRange(start.CompiledMethods, 1_000, 9_000);
+        Assert.InRange(start.AllocatedBytes, 1_000_000, 8_000_000);
         Assert.True(measured.Values[Figure.Cpu] > 0 && measured.Values[Figure.Allocated] > 0 && streamed.Values[Figure.EventAllocated] > 0);
         foreach (var model in new[] { "mock-a500", "mock-v.a500.t", "mock-v.n30.i1.t" })
         {

@@ -67,7 +67,7 @@ public sealed class ReportingTests
         var scenarios = new[] { Catalogue.S1(peers), Catalogue.S2(peers), Catalogue.S3(peers), Catalogue.S4(peers) }.Sum(scenario => RunTime.Of(scenario, options));
         var minutes = (scenarios + RunTime.OfChecks(options, peers, started: 2)) / 60;
 
-        Assert.InRange(minutes, 10, 27);
+        Assert.InRange(minutes, 10, 28);
     }
 
     [Fact]

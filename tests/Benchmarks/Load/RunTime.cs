@@ -8,7 +8,7 @@ namespace Agentgateway.Benchmarks.Load;
 internal static class RunTime
 {
     /// <summary>Of a peer's start to its first answer and its end, of a measurement beside ramp and window; seconds, generous.</summary>
-    private const double DotNetStart = 1.7, NativeStart = 0.3, PerMeasurement = 0.1;
+    private const double DotNetStart = 1.3, NativeStart = 0.3, PerMeasurement = 0.1;
 
     /// <summary>Seconds that all rounds of a scenario take when no measurement is void.</summary>
     public static double Of(LoadScenario scenario, LoadOptions options)

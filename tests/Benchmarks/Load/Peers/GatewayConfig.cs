@@ -37,7 +37,7 @@ internal static class GatewayConfig
             - name: plain
               matches: [{path: {pathPrefix: /plain}}]
               policies:{{{{Block(checks + plain)}}}}
-              backends: [{host: "127.0.0.1:{{{{mock}}}}", policies: {http: {version: "1.1"}}}]
+              backends: [{host: "127.0.0.1:{{{{mock}}}}", policies: {http: {version: HTTP/1.1}}}]
             llm:
               policies:{{{{Block(checks + llm)}}}}
               providers:

@@ -23,20 +23,7 @@ internal static class StartCheck
             foreach (var peer in round % 2 == 1 ? peers : peers.Reverse())
             {
                 context.Interruption.ThrowIfRequested();
-                var request = Load.Requests.Chat("mock-a500", 1000, headers: peer.Headers(context.Mock.Port));
-                using var running = RunningPeer.Start(peer, context.Mock.Port, request, probed: false);
-                var started = running.Read(memory: true);
-                LoadGenerator.Run(new LoadPlan(running.Port, request, 4) { Ramp = 0, Seconds = 0, Requests = Requests });
-                Thread.Sleep(TimeSpan.FromSeconds(1));
-                var idle = running.Read(memory: true);
-                context.Add(Scenario, Case, running, new Dictionary<string, double>
-                {
-                    [Figure.Start] = running.StartTime.TotalMilliseconds,
-                    [Figure.StartCpu] = started.Cpu / 1e6,
-                    [Figure.FirstResident] = started.ResidentBytes / 1e6,
-                    [Figure.IdleResident] = idle.ResidentBytes / 1e6,
-                    [Figure.IdleProportional] = idle.ProportionalBytes / 1e6,
-                });
+                Once(context, peer);
             }
         }
 
@@ -47,6 +34,32 @@ internal static class StartCheck
                 context.Add(Scenario, Counts, running, Values(counts));
             }
         });
+    }
+
+    private static void Once(CheckContext context, Peer peer)
+    {
+        try
+        {
+            var request = Load.Requests.Chat("mock-a500", 1000, headers: peer.Headers(context.Mock.Port));
+            using var running = RunningPeer.Start(peer, context.Mock.Port, request, probed: false);
+            var started = running.Read(memory: true);
+            LoadGenerator.Run(new LoadPlan(running.Port, request, 4) { Ramp = 0, Seconds = 0, Requests = Requests });
+            Thread.Sleep(TimeSpan.FromSeconds(1));
+            var idle = running.Read(memory: true);
+            context.Add(Scenario, Case, running, new Dictionary<string, double>
+            {
+                [Figure.Start] = running.StartTime.TotalMilliseconds,
+                [Figure.StartCpu] = started.Cpu / 1e6,
+                [Figure.FirstResident] = started.ResidentBytes / 1e6,
+                [Figure.IdleResident] = idle.ResidentBytes / 1e6,
+                [Figure.IdleProportional] = idle.ProportionalBytes / 1e6,
+            });
+        }
+        catch (InvalidOperationException e)
+        {
+            context.Interruption.ThrowIfRequested();
+            context.Output.WriteLine($"  {peer.Label}: {e.Message}");
+        }
     }
 
     private static Dictionary<string, double> Values(ProcessCounts counts) => new()
