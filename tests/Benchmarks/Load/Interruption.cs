@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Agentgateway.Benchmarks.Load;
@@ -18,6 +19,9 @@ internal sealed class Interruption : IDisposable
 
     /// <summary>What is measured from now on is not worth keeping: the proxies may have got the signal too.</summary>
     public bool Signalled => _requested;
+
+    /// <summary>What a peer or the mock that ends in the middle of a measurement leads to: no reason to lose the run.</summary>
+    public static bool IsOfPeer(Exception e) => e is InvalidOperationException or SocketException or IOException or FormatException;
 
     /// <exception cref="OperationCanceledException">The run is to end.</exception>
     public void ThrowIfRequested()

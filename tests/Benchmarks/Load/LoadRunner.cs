@@ -30,7 +30,7 @@ internal sealed class LoadRunner(LoadOptions options, MockProcess mock, ResultSe
             {
                 RunPeer(scenario, peer, cases, round);
             }
-            catch (InvalidOperationException e)
+            catch (Exception e) when (Interruption.IsOfPeer(e))
             {
                 interruption.ThrowIfRequested();
                 output.WriteLine($"  {scenario.Name} {peer.Label}: {e.Message}");

@@ -18,7 +18,7 @@ internal sealed record CheckContext(MockProcess Mock, ResultSet Results, Interru
                 using var running = RunningPeer.Start(peer, Mock.Port, first(peer.Headers(Mock.Port)));
                 check(running);
             }
-            catch (InvalidOperationException e)
+            catch (Exception e) when (Load.Interruption.IsOfPeer(e))
             {
                 Interruption.ThrowIfRequested();
                 Output.WriteLine($"  {peer.Label}: {e.Message}");

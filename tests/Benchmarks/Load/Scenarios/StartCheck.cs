@@ -55,7 +55,7 @@ internal static class StartCheck
                 [Figure.IdleProportional] = idle.ProportionalBytes / 1e6,
             });
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (Interruption.IsOfPeer(e))
         {
             context.Interruption.ThrowIfRequested();
             context.Output.WriteLine($"  {peer.Label}: {e.Message}");
