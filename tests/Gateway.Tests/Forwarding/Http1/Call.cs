@@ -3,6 +3,7 @@ using Agentgateway.Gateway.Forwarding;
 using Agentgateway.Gateway.Forwarding.Http1;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Agentgateway.Gateway.Tests.Forwarding.Http1;
@@ -10,7 +11,7 @@ namespace Agentgateway.Gateway.Tests.Forwarding.Http1;
 /// <summary>Requests through a client, and what came of them as text.</summary>
 internal static class Call
 {
-    public static UpstreamConnector Connector { get; } = new(ResolveOverrides.None, new ExtraTrust(null));
+    public static UpstreamConnector Connector { get; } = new(ResolveOverrides.None, new ExtraTrust(null, NullLogger<ExtraTrust>.Instance));
 
     public static Http1UpstreamClient NewClient(IUpstreamConnector? connector = null, TimeProvider? time = null) => new(connector ?? Connector, time ?? TimeProvider.System);
 
