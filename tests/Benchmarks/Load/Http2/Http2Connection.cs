@@ -27,7 +27,6 @@ internal sealed class Http2Connection(LoadGenerator generator, Http2Request requ
     private long _sendWindow;
     private bool _corked;
     private bool _blocked;
-    private string? _status;
 
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
@@ -170,12 +169,10 @@ internal sealed class Http2Connection(LoadGenerator generator, Http2Request requ
 
         if (frame.Type is Http2Frame.Data or Http2Frame.Headers && (frame.Flags & Http2Frame.EndStream) != 0)
         {
-            End(frame.Stream, _status);
-            _status = null;
+            End(frame.Stream, null);
         }
     }
 
-    /// <summary>Streams end in the order of their heads here, but for errors: one note of a bad status is enough, the first error is what counts.</summary>
     private void ReadStatus(in Http2Frame frame, ReadOnlySpan<byte> payload)
     {
         var at = (frame.Flags & Http2Frame.Padded) != 0 ? 1 : 0;
@@ -187,9 +184,9 @@ internal sealed class Http2Connection(LoadGenerator generator, Http2Request requ
             at++;
         }
 
-        if (at >= payload.Length || payload[at] != 0x88)
+        if ((at >= payload.Length || payload[at] != 0x88) && _streams.TryGetValue(frame.Stream, out var slot))
         {
-            _status = "an answer that is not 200";
+            slot.Refusal ??= "an answer that is not 200";
         }
     }
 
@@ -197,6 +194,7 @@ internal sealed class Http2Connection(LoadGenerator generator, Http2Request requ
     {
         if (_streams.Remove(stream, out var slot))
         {
+            error ??= slot.Refusal;
             if (error is null)
             {
                 slot.Answered();

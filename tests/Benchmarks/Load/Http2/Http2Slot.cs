@@ -10,11 +10,14 @@ internal sealed class Http2Slot(LoadGenerator generator, Http2Connection connect
 
     public bool Waiting { get; private set; }
 
+    /// <summary>What is wrong with the head that came for its stream; null: nothing.</summary>
+    public string? Refusal { get; set; }
+
     public void Open() => connection.Open();
 
     public void Send(long intended)
     {
-        (_intended, Waiting) = (intended, true);
+        (_intended, Waiting, Refusal) = (intended, true, null);
         connection.Send(this);
     }
 
