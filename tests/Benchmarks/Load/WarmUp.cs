@@ -8,7 +8,8 @@ namespace Agentgateway.Benchmarks.Load;
 /// <summary>Load before the first window, until the runtime has compiled what it will compile.</summary>
 /// <remarks>
 /// 1. every case for its share of the scenario's warm-up   2. for .NET peers the first case in slices of half a second, until CPU per request (event) of two successive
-/// ones lies within a tenth, or <see cref="MostSlices"/> have passed: else the first case of a process would carry compilation that later ones do not.
+/// ones lies within a tenth, or <see cref="MostSlices"/> have passed: else the first case of a process would carry compilation that later ones do not   3. no load until the
+/// compiler, which works in the background, has nothing left to do.
 /// </remarks>
 internal static class WarmUp
 {
@@ -18,7 +19,7 @@ internal static class WarmUp
     private const double Settled = 0.1;
 
     /// <summary>How long it takes, in seconds, when the second part settles as it usually does.</summary>
-    public static double Time(Peer peer, LoadScenario scenario) => peer.IsDotNet ? scenario.WarmUp + (3 * Slice) : scenario.WarmUp / 4;
+    public static double Time(Peer peer, LoadScenario scenario) => peer.IsDotNet ? scenario.WarmUp + (3 * Slice) + 0.4 : scenario.WarmUp / 4;
 
     /// <returns>Slices that the second part took; 0 for peers that compile nothing.</returns>
     public static int Run(RunningPeer running, IReadOnlyList<LoadCase> cases, double seconds, Interruption interruption)
@@ -47,7 +48,22 @@ internal static class WarmUp
             }
         }
 
+        Rest(running);
         return slices;
+    }
+
+    private static void Rest(RunningPeer running)
+    {
+        const int most = 15, milliseconds = 200;
+        for (var i = 0; i < most; i++)
+        {
+            var before = running.Read().Cpu;
+            Thread.Sleep(milliseconds);
+            if (running.Read().Cpu - before < milliseconds * Clock.Millisecond / 20)
+            {
+                return;
+            }
+        }
     }
 
     private static double CostOfSlice(RunningPeer running, LoadCase one)
