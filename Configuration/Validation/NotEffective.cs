@@ -28,14 +28,14 @@ internal static class NotEffective
             foreach (var field in new[]
             {
                 "extProc", "requestMirror", "a2a", "localRateLimit", "remoteRateLimit",
-                "http", "tcp", "health", "inferenceRouting", "sessionAffinity",
+                "tcp", "health", "inferenceRouting", "sessionAffinity",
             })
             {
                 table[scope + "." + field] = new NotEffectiveReason(Later);
             }
         }
 
-        Add("SimpleBackendPolicies", Later, "transformations", "http", "tcp");
+        Add("SimpleBackendPolicies", Later, "transformations", "tcp");
         Add("BackendAuth", Later, "jwtSign", "oauthTokenExchange", "crossAppAccess", "credentials");
         Guard("AiPolicy", "promptGuard");
         Guard("LlmPolicies", "guardrails");

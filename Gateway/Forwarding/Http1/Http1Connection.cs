@@ -63,6 +63,9 @@ internal sealed partial class Http1Connection : IDisposable
         }
     }
 
+    /// <summary>How long it may be idle: <see cref="Http1Pool.IdleTime"/>, or less if the upstream said so last.</summary>
+    public TimeSpan IdleLimit { get; private set; } = Http1Pool.IdleTime;
+
     /// <summary>Grows with every answer that ends.</summary>
     public int Generation { get; private set; }
 
@@ -149,6 +152,7 @@ internal sealed partial class Http1Connection : IDisposable
             DecideContinue(_head.Status < 300);
             await registration.DisposeAsync();
             cancellationToken.ThrowIfCancellationRequested();
+            IdleLimit = _head.IdleLimit is { } said && said < Http1Pool.IdleTime ? said : Http1Pool.IdleTime;
             BeginBody();
             return new Http1Response(this);
         }

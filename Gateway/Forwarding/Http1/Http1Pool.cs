@@ -54,7 +54,7 @@ internal sealed class Http1Pool(IUpstreamConnector connector, IReadOnlyList<stri
                 _idle.RemoveAt(_idle.Count - 1);
             }
 
-            if (IsOld(connection))
+            if (IsOld(connection) || HasWaitedLong(connection))
             {
                 connection.Dispose();
             }
@@ -115,7 +115,7 @@ internal sealed class Http1Pool(IUpstreamConnector connector, IReadOnlyList<stri
             for (var i = _idle.Count - 1; i >= 0; i--)
             {
                 var connection = _idle[i];
-                if (time.GetElapsedTime(connection.IdleSince) > IdleTime || IsOld(connection) || connection.HasEnded)
+                if (HasWaitedLong(connection) || IsOld(connection) || connection.HasEnded)
                 {
                     (ended ??= []).Add(connection);
                     _idle.RemoveAt(i);
@@ -150,6 +150,8 @@ internal sealed class Http1Pool(IUpstreamConnector connector, IReadOnlyList<stri
             connection.Dispose();
         }
     }
+
+    private bool HasWaitedLong(Http1Connection connection) => time.GetElapsedTime(connection.IdleSince) > connection.IdleLimit;
 
     private bool IsOld(Http1Connection connection) => time.GetElapsedTime(connection.CreatedAt) > LifeTime;
 

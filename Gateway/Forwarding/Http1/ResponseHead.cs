@@ -27,6 +27,9 @@ internal sealed class ResponseHead(FieldStrings strings)
     /// <summary>Another request may follow on the connection.</summary>
     public bool KeepAlive { get; private set; }
 
+    /// <summary>How long the connection may wait for the next request, as the upstream says (<c>Keep-Alive: timeout=N</c>), less a second for the way; null if it does not say.</summary>
+    public TimeSpan? IdleLimit { get; private set; }
+
     /// <summary>A Connection field names other fields.</summary>
     public bool NamesHopByHop { get; private set; }
 
@@ -93,6 +96,7 @@ internal sealed class ResponseHead(FieldStrings strings)
         DeclaredLength = null;
         Framing = BodyFraming.None;
         KeepAlive = false;
+        IdleLimit = null;
         NamesHopByHop = false;
     }
 
@@ -139,6 +143,10 @@ internal sealed class ResponseHead(FieldStrings strings)
             {
                 ReadConnection(value, ref close, ref keep);
             }
+            else if (ReferenceEquals(name, HeaderNames.KeepAlive))
+            {
+                ReadKeepAlive(value, ref close);
+            }
         }
 
         // RFC 9112 6.3: a transfer coding overrides a length; both together, or a coding from HTTP/1.0, is how smuggling looks.
@@ -167,6 +175,31 @@ internal sealed class ResponseHead(FieldStrings strings)
             else if (!token.IsEmpty)
             {
                 NamesHopByHop = true;
+            }
+        }
+    }
+
+    // RFC 2068 19.7.1.1; sent by Node.js, Apache and others. A request that meets the end of that time is lost, and a POST cannot be sent again.
+    private void ReadKeepAlive(string value, ref bool close)
+    {
+        foreach (var range in value.AsSpan().Split(','))
+        {
+            var parameter = value.AsSpan(range).Trim();
+            var equals = parameter.IndexOf('=');
+            if (equals < 0 || !int.TryParse(parameter[(equals + 1)..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                continue;
+            }
+
+            var key = parameter[..equals].Trim();
+            if (key.Equals("timeout", StringComparison.OrdinalIgnoreCase))
+            {
+                IdleLimit = TimeSpan.FromSeconds(number - 1);
+                close |= number <= 1;
+            }
+            else if (key.Equals("max", StringComparison.OrdinalIgnoreCase))
+            {
+                close |= number == 0;
             }
         }
     }

@@ -33,6 +33,23 @@ public sealed class PoolTests
         await SendAsync(client, upstream, connections: 2);
     }
 
+    [Theory]
+    [InlineData("timeout=5, max=100", 3, 1)]
+    [InlineData("timeout=5, max=100", 5, 2)]
+    [InlineData("Timeout=600", 89, 1)]
+    [InlineData("Timeout=600", 91, 2)]
+    public async Task Connection_does_not_wait_longer_than_the_upstream_says(string keepAlive, int idleSeconds, int connections)
+    {
+        await using var upstream = ScriptedServer.Start("HTTP/1.1 200 OK\r\nKeep-Alive: " + keepAlive + "\r\nContent-Length: 5\r\n\r\nhello");
+        var time = new HandTime();
+        using var client = Call.NewClient(time: time);
+        await SendAsync(client, upstream, connections: 1);
+
+        time.Advance(TimeSpan.FromSeconds(idleSeconds));
+
+        await SendAsync(client, upstream, connections);
+    }
+
     [Fact]
     public async Task Old_connection_takes_no_new_request()
     {
