@@ -59,7 +59,7 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
     public Func<Exchange, CelValue> Value(CelExpression expression, string use)
     {
         var program = Program(expression);
-        return exchange => Evaluate(program, ExpressionScope.For(exchange), use);
+        return exchange => Evaluate(program, exchange, isOutput: false, use);
     }
 
     /// <summary>Compiles a condition that is asked at the end of a request (log and trace filters): what it reads of bodies is recorded while they stream.</summary>
@@ -76,7 +76,7 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
         Note(program);
         return (exchange, output) =>
         {
-            var value = Evaluate(program, ExpressionScope.ForOutput(exchange), use);
+            var value = Evaluate(program, exchange, isOutput: true, use);
             foreach (var (key, item) in CelFlattened.Expand(name, value))
             {
                 Append(output, key, item.Unwrap());
@@ -109,7 +109,7 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
     {
         var program = Program(expression);
         Note(program);
-        return exchange => Evaluate(program, ExpressionScope.ForOutput(exchange), use).Unwrap() is { Kind: CelKind.String } text ? text.AsString : null;
+        return exchange => Evaluate(program, exchange, isOutput: true, use).Unwrap() is { Kind: CelKind.String } text ? text.AsString : null;
     }
 
     /// <summary>True if the expression reads the request body, so that its policy must have it read first.</summary>
@@ -155,16 +155,21 @@ internal sealed class ExpressionCompiler(CelOptions options, GatewayMetrics metr
         ReadsRequestBody(program),
         ReadsResponseBody(program) || program.Uses("mcp.tool.result") || program.Uses("mcp.tool.error"));
 
-    private CelValue Evaluate(CelProgram program, ExpressionScope scope, string use)
+    private CelValue Evaluate(CelProgram program, Exchange exchange, bool isOutput, string use)
     {
-        scope.Begin();
-        var value = program.Evaluate(scope);
-        if (value.IsError)
+        // A constant (a log filter that is "false") looks at nothing: no scope is made for it.
+        if (program.Constant is not { IsError: false } value)
         {
-            Count(use, value.AsError);
+            var scope = isOutput ? ExpressionScope.ForOutput(exchange) : ExpressionScope.For(exchange);
+            scope.Begin();
+            value = program.Evaluate(scope);
+            if (value.IsError)
+            {
+                Count(use, value.AsError);
+            }
         }
 
-        scope.Exchange.LiveTrace?.OnExpression(use, program.Source, value);
+        exchange.LiveTrace?.OnExpression(use, program.Source, value);
         return value;
     }
 

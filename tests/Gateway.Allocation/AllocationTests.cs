@@ -23,6 +23,26 @@ public sealed class AllocationTests
           backends: [{host: "127.0.0.1:UPSTREAM"}]
         """;
 
+    private const string LogFiltered = """
+        gateways: {default: {port: PORT}}
+        frontendPolicies: {accessLog: {filter: "false"}}
+        routes:
+        - name: items
+          gateways: default
+          matches: [{path: {pathPrefix: /}}]
+          backends: [{host: "127.0.0.1:UPSTREAM"}]
+        """;
+
+    private const string CustomLogFiltered = """
+        gateways: {default: {port: PORT}}
+        frontendPolicies: {accessLog: {filter: "false"}}
+        llm:
+          providers:
+          - {name: same, provider: {custom: {formats: [{type: completions}, {type: responses}]}}, params: {baseUrl: "http://127.0.0.1:UPSTREAM/v1"}}
+          models:
+          - {name: "gpt-*", provider: {reference: same}}
+        """;
+
     internal const string SameFormat = """
         gateways: {default: {port: PORT}}
         llm:
@@ -50,6 +70,12 @@ public sealed class AllocationTests
 
     [Fact]
     public Task S1_get() => RequestAsync(Limits.Get, Plain, Bodies.Get(), """{"items":[1,2,3]}""");
+
+    [Fact]
+    public Task S1_get_with_log_filtered_out() => RequestAsync(Limits.Get, LogFiltered, Bodies.Get(), """{"items":[1,2,3]}""", logs: true);
+
+    [Fact]
+    public Task S2_chat_to_custom_provider_with_log_filtered_out() => RequestAsync(Limits.Chat, CustomLogFiltered, Bodies.Chat(1 << 10), Bodies.OpenAiAnswer, logs: true);
 
     [Fact]
     public Task S2_chat_1_KB() => RequestAsync(Limits.Chat, SameFormat, Bodies.Chat(1 << 10), Bodies.OpenAiAnswer);
